@@ -1,0 +1,1 @@
+//! Linter for the two files that decide how a GitLab job runs.
