@@ -1,1 +1,3 @@
+//! The `gitlab-runner-lint` program.
+
 fn main() {}

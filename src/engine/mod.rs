@@ -1,0 +1,3 @@
+//! One lint run.
+mod report;
+pub use report::{Missing, Pairing, Report, Unchecked};

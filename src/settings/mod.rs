@@ -1,0 +1,106 @@
+//! The tool's own configuration: `.gitlab-runner-lint.toml` and what flags change of it.
+
+mod read;
+mod version;
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Profile, Severity};
+
+pub use read::{Mistake, read};
+pub use version::Version;
+
+/// Who can start jobs on a runner. Never guessed: undeclared is `None` wherever it is used.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Trust {
+    /// Every project of the instance.
+    Shared,
+    /// Every project of one group.
+    Group,
+    /// One project.
+    Project,
+}
+
+impl Trust {
+    /// The word in settings and messages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Shared => "shared",
+            Self::Group => "group",
+            Self::Project => "project",
+        }
+    }
+}
+
+/// The level that the settings give a rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Level {
+    /// Not reported at all.
+    Off,
+    /// Reported at this level, whatever the profile and the trust.
+    At(Severity),
+}
+
+/// How a `[[runner]]` table names the runner it describes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RunnerKey {
+    /// `name`, compared exactly.
+    Name(String),
+    /// `id`, the number GitLab gave it.
+    Id(i64),
+    /// `token-prefix`, the start of its token.
+    TokenPrefix(String),
+}
+
+/// What the settings say of one runner, because `config.toml` cannot.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeclaredRunner {
+    /// Which runner.
+    pub key: RunnerKey,
+    /// Its tags; `None` when they are not declared.
+    pub tags: Option<Vec<String>>,
+    /// Whether it takes jobs without tags.
+    pub run_untagged: Option<bool>,
+    /// Who can start jobs on it.
+    pub trust: Option<Trust>,
+    /// The version it runs.
+    pub version: Option<Version>,
+}
+
+/// Everything that changes what is reported.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Settings {
+    /// Which rules run.
+    pub profile: Profile,
+    /// Version of runners that declare none.
+    pub runner_version: Option<Version>,
+    /// Trust of runners that declare none.
+    pub trust: Option<Trust>,
+    /// The clusters use the AlwaysPullImages admission plugin.
+    pub always_pull_images: bool,
+    /// Paths that a walk leaves out, as glob patterns.
+    pub exclude: Vec<String>,
+    /// Level of single rules.
+    pub rules: BTreeMap<String, Level>,
+    /// Only these rules, if any are named.
+    pub select: Vec<String>,
+    /// Hosts whose images everybody may pull, beside the built-in ones.
+    pub public_registries: Vec<String>,
+    /// Namespaces of public registries whose images are private.
+    pub private_namespaces: Vec<String>,
+    /// Pipelines besides `.gitlab-ci.yml`.
+    pub pipelines: Vec<String>,
+    /// Runner files that the pipelines meet.
+    pub runners: Vec<String>,
+    /// What is declared of each runner.
+    pub declared: Vec<DeclaredRunner>,
+}
+
+impl Settings {
+    /// The level that the settings give a rule by name, if any.
+    #[must_use]
+    pub fn level_of(&self, id: &str) -> Option<Level> {
+        self.rules.get(id).copied()
+    }
+}

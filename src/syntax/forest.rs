@@ -1,0 +1,232 @@
+//! The arena that holds the nodes of all files of one project.
+//!
+//! It only grows: while files are read and values resolved, code holds plain [`NodeId`]s and
+//! `&mut Forest`; afterwards the forest is frozen and [`Node`] handles borrow it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::node::{Node, NodeId, Style};
+use crate::source::{FileId, Span};
+
+/// The notation of a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// TOML, as the Runner's decoder reads it.
+    Toml,
+    /// A GitLab pipeline: YAML 1.1 as Psych reads it, split at `---` as GitLab does.
+    Yaml,
+}
+
+/// How a value came to the place where it counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Via {
+    /// `*name`, an alias of an anchored value.
+    Anchor,
+    /// `<<`, a merge key.
+    Merge,
+    /// `extends`.
+    Extends,
+    /// `default:`.
+    Default,
+    /// A deprecated global keyword at top level.
+    Global,
+    /// `!reference`.
+    Reference,
+    /// `include`.
+    Include,
+    /// An input of `spec:inputs`.
+    Input,
+}
+
+/// One step on a value's way, and where it is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// The kind of step.
+    pub via: Via,
+    /// The text that made it: an alias, a merge key, an `extends` entry.
+    pub at: Span,
+}
+
+/// Something that keeps a text from being read, in the words of the reader that GitLab or the
+/// Runner uses.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SyntaxError {
+    /// Where it was noticed.
+    pub at: Span,
+    /// What is wrong, without a place.
+    pub message: String,
+    /// Where the construct began that could not be finished, if that says more.
+    pub context: Option<(Span, String)>,
+    /// The whole text GitLab shows for it, if this error is the one GitLab stops at.
+    pub verdict: Option<String>,
+}
+
+/// What reading one file gave.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The file read.
+    pub file: FileId,
+    /// The content: always present, an empty map when nothing could be read.
+    pub root: NodeId,
+    /// GitLab's header document (`spec:`), if there is one.
+    pub header: Option<NodeId>,
+    /// All errors; the first is the verdict of GitLab or the Runner.
+    pub errors: Vec<SyntaxError>,
+    /// Every comment, in order, with its `#`.
+    pub comments: Vec<Span>,
+}
+
+/// "No node", "no entry", "no text" in compact tables.
+pub(super) const NONE: u32 = u32::MAX;
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    Map { first: u32, len: u32, index: u32 },
+    List { first: u32, len: u32 },
+    Scalar,
+    Alias { target: NodeId },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Text {
+    /// The value equals these bytes of the file.
+    Source { start: u32, end: u32 },
+    /// The value was decoded into `Forest::texts`.
+    Decoded { start: u32, end: u32 },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NodeData {
+    pub(super) span: Span,
+    pub(super) head: (u32, u32),
+    pub(super) parent: u32,
+    pub(super) kind: Kind,
+    pub(super) style: Style,
+    pub(super) text: Text,
+    pub(super) properties: u32,
+}
+
+/// Anchor and tag of a YAML node.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Properties {
+    pub(super) anchor: Option<(Range<u32>, String)>,
+    pub(super) tag: Option<(Range<u32>, String)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EntryData {
+    pub(super) key: NodeId,
+    pub(super) value: NodeId,
+    /// Index of the first of its steps in `Forest::steps`, or [`NONE`].
+    pub(super) steps: u32,
+}
+
+/// A step and the index of the next one, or [`NONE`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chain {
+    pub(super) step: Step,
+    pub(super) next: u32,
+}
+
+#[derive(Debug)]
+pub(super) struct FileData {
+    pub(super) text: Arc<str>,
+    pub(super) format: Format,
+}
+
+/// Nodes of every file of one project, and nodes made while resolving.
+#[derive(Debug, Default)]
+pub struct Forest {
+    pub(super) nodes: Vec<NodeData>,
+    pub(super) entries: Vec<EntryData>,
+    pub(super) items: Vec<NodeId>,
+    pub(super) properties: Vec<Properties>,
+    pub(super) steps: Vec<Chain>,
+    pub(super) texts: String,
+    pub(super) indexes: Vec<Vec<u32>>,
+    pub(super) files: BTreeMap<FileId, FileData>,
+}
+
+impl Forest {
+    /// Reads a file into the arena. Never fails: what cannot be read is told in
+    /// [`Parsed::errors`], and what stands before and behind an error is still there.
+    pub fn parse(&mut self, file: FileId, format: Format, text: &Arc<str>) -> Parsed {
+        self.files.insert(
+            file,
+            FileData {
+                text: Arc::clone(text),
+                format,
+            },
+        );
+        match format {
+            Format::Toml => super::toml::read(self, file, text),
+            Format::Yaml => super::yaml::read(self, file, text),
+        }
+    }
+
+    /// A handle for a node; an alias gives the node it stands for and remembers the alias.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        Node::new(self, id)
+    }
+
+    /// The text of a file that was read into this forest.
+    #[must_use]
+    pub fn text(&self, file: FileId) -> &str {
+        self.files.get(&file).map_or("", |data| &data.text)
+    }
+
+    /// The notation of a file that was read into this forest.
+    #[must_use]
+    pub fn format(&self, file: FileId) -> Option<Format> {
+        self.files.get(&file).map(|data| data.format)
+    }
+
+    pub(super) fn add(&mut self, data: NodeData) -> NodeId {
+        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(NONE));
+        self.nodes.push(data);
+        id
+    }
+
+    pub(super) fn data(&self, id: NodeId) -> &NodeData {
+        &self.nodes[id.0 as usize]
+    }
+
+    pub(super) fn data_mut(&mut self, id: NodeId) -> &mut NodeData {
+        &mut self.nodes[id.0 as usize]
+    }
+
+    pub(super) fn decoded(&mut self, text: &str) -> Text {
+        let start = u32::try_from(self.texts.len()).unwrap_or(NONE);
+        self.texts.push_str(text);
+        Text::Decoded {
+            start,
+            end: u32::try_from(self.texts.len()).unwrap_or(NONE),
+        }
+    }
+
+    pub(super) fn add_steps(&mut self, step: Step, next: u32) -> u32 {
+        let id = u32::try_from(self.steps.len()).unwrap_or(NONE);
+        self.steps.push(Chain { step, next });
+        id
+    }
+
+    /// Gives a map its entries; those of one map must be added in one call.
+    pub(super) fn set_entries(&mut self, map: NodeId, entries: &[EntryData]) {
+        let first = u32::try_from(self.entries.len()).unwrap_or(NONE);
+        let len = u32::try_from(entries.len()).unwrap_or(NONE);
+        self.entries.extend_from_slice(entries);
+        let index = self.index_keys(first, len);
+        self.data_mut(map).kind = Kind::Map { first, len, index };
+    }
+
+    /// Gives a list its items.
+    pub(super) fn set_items(&mut self, list: NodeId, items: &[NodeId]) {
+        let first = u32::try_from(self.items.len()).unwrap_or(NONE);
+        let len = u32::try_from(items.len()).unwrap_or(NONE);
+        self.items.extend_from_slice(items);
+        self.data_mut(list).kind = Kind::List { first, len };
+    }
+}

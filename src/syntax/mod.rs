@@ -1,0 +1,18 @@
+//! From texts to one read-only tree that looks the same for TOML and YAML, and back: edits of a
+//! text that are built from nodes.
+//!
+//! Nothing here knows what a runner or a job is.
+
+pub mod edit;
+mod forest;
+mod map;
+mod node;
+mod path;
+mod toml;
+mod value;
+pub mod yaml;
+
+pub use forest::{Forest, Format, Parsed, Step, SyntaxError, Via};
+pub use node::{Data, Entry, Node, NodeId, Scalar, Shape, Style};
+pub use path::KeyPath;
+pub use value::Value;
