@@ -1,3 +1,4 @@
 //! Linter for the two files that decide how a GitLab job runs.
 
+pub mod model;
 pub mod settings;
