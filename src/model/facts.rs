@@ -17,12 +17,22 @@ impl<'t> Facts<'t> {
 
     /// The declaration of a runner, the first that fits.
     #[must_use]
-    pub fn declaration(self, name: Option<&str>, id: Option<i64>, token: Option<&str>) -> Option<&'t DeclaredRunner> {
-        self.settings.declared.iter().find(|declared| match &declared.key {
-            RunnerKey::Name(wanted) => name == Some(wanted),
-            RunnerKey::Id(wanted) => id == Some(*wanted),
-            RunnerKey::TokenPrefix(prefix) => token.is_some_and(|token| token.starts_with(prefix.as_str())),
-        })
+    pub fn declaration(
+        self,
+        name: Option<&str>,
+        id: Option<i64>,
+        token: Option<&str>,
+    ) -> Option<&'t DeclaredRunner> {
+        self.settings
+            .declared
+            .iter()
+            .find(|declared| match &declared.key {
+                RunnerKey::Name(wanted) => name == Some(wanted),
+                RunnerKey::Id(wanted) => id == Some(*wanted),
+                RunnerKey::TokenPrefix(prefix) => {
+                    token.is_some_and(|token| token.starts_with(prefix.as_str()))
+                }
+            })
     }
 
     /// Version of runners that declare none, if it is declared at all.

@@ -47,7 +47,13 @@ impl<'t> Field<'t> {
     /// An entry of a map that stands where it is used.
     #[must_use]
     pub fn of(entry: Entry<'t>) -> Self {
-        Self { key: Some(entry.key), value: entry.value, entry: Some(entry), chain: Chain::default() }.stepped(entry)
+        Self {
+            key: Some(entry.key),
+            value: entry.value,
+            entry: Some(entry),
+            chain: Chain::default(),
+        }
+        .stepped(entry)
     }
 
     fn stepped(mut self, entry: Entry<'t>) -> Self {
@@ -109,13 +115,20 @@ impl<'t> Field<'t> {
     /// The key and value, only when they are written right here.
     #[must_use]
     pub fn own_entry(self) -> Option<Entry<'t>> {
-        if self.chain.len == 0 { self.entry } else { None }
+        if self.chain.len == 0 {
+            self.entry
+        } else {
+            None
+        }
     }
 
     /// A value of this map; null counts as absent.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Field<'t>> {
-        self.value.get(key).map(|entry| self.below(entry)).filter(|field| field.shape() != Shape::Null)
+        self.value
+            .get(key)
+            .map(|entry| self.below(entry))
+            .filter(|field| field.shape() != Shape::Null)
     }
 
     fn below(self, entry: Entry<'t>) -> Field<'t> {
@@ -134,9 +147,17 @@ impl<'t> Field<'t> {
     /// The items of this list.
     pub fn items(self) -> impl Iterator<Item = Field<'t>> {
         self.value.items().map(move |value| {
-            let mut field = Field { key: None, value, entry: None, chain: Chain::default() };
+            let mut field = Field {
+                key: None,
+                value,
+                entry: None,
+                chain: Chain::default(),
+            };
             if let Some(at) = value.alias() {
-                field.chain.push(Step { via: crate::syntax::Via::Anchor, at });
+                field.chain.push(Step {
+                    via: crate::syntax::Via::Anchor,
+                    at,
+                });
             }
             for step in self.chain() {
                 field.chain.push(step);
@@ -152,7 +173,10 @@ impl<'t> Field<'t> {
             return false;
         }
         self.value.tag() == Some("!reference")
-            || self.value.scalar().is_some_and(|scalar| scalar.text.contains("$[[") || scalar.text.contains("${{"))
+            || self
+                .value
+                .scalar()
+                .is_some_and(|scalar| scalar.text.contains("$[[") || scalar.text.contains("${{"))
     }
 
     /// The value as a string.

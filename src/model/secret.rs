@@ -28,7 +28,12 @@ pub fn secrets(root: Node<'_>) -> Vec<Span> {
                 continue;
             }
             match entry.value.shape() {
-                Shape::Scalar if entry.key.scalar().is_some_and(|key| is_secret_name(key.text)) => {
+                Shape::Scalar
+                    if entry
+                        .key
+                        .scalar()
+                        .is_some_and(|key| is_secret_name(key.text)) =>
+                {
                     found.extend(secret_text(entry.value));
                 }
                 Shape::Map | Shape::List => stack.push(entry.value),
@@ -38,7 +43,10 @@ pub fn secrets(root: Node<'_>) -> Vec<Span> {
         for item in node.items().filter(|item| item.alias().is_none()) {
             match item.data() {
                 Data::Text(text) => {
-                    if text.split_once('=').is_some_and(|(name, value)| is_secret_name(name) && !is_reference(value)) {
+                    if text
+                        .split_once('=')
+                        .is_some_and(|(name, value)| is_secret_name(name) && !is_reference(value))
+                    {
                         found.push(item.span());
                     }
                 }
@@ -70,6 +78,12 @@ fn secret_text(value: Node<'_>) -> Option<Span> {
 
 /// `$NAME` or `${NAME}`, alone.
 fn is_reference(text: &str) -> bool {
-    let name = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).or_else(|| text.strip_prefix('$'));
-    name.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
+    let name = text
+        .strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'))
+        .or_else(|| text.strip_prefix('$'));
+    name.is_some_and(|name| {
+        name.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    })
 }

@@ -14,7 +14,11 @@ pub struct Image<'t> {
 
 impl<'t> Image<'t> {
     pub(super) fn build(field: Field<'t>, certain: bool) -> Self {
-        Self { field, service: None, certain }
+        Self {
+            field,
+            service: None,
+            certain,
+        }
     }
 
     /// The services of a list; nested lists are flattened and nulls vanish, as in GitLab.
@@ -22,7 +26,11 @@ impl<'t> Image<'t> {
         flatten(field)
             .into_iter()
             .enumerate()
-            .map(|(index, field)| Self { field, service: Some(index), certain: certain && !field.is_dynamic() })
+            .map(|(index, field)| Self {
+                field,
+                service: Some(index),
+                certain: certain && !field.is_dynamic(),
+            })
             .collect()
     }
 
@@ -57,13 +65,18 @@ impl<'t> Image<'t> {
     /// The image's own `pull_policy`.
     #[must_use]
     pub fn pull_policy(self) -> Option<Field<'t>> {
-        if self.field.shape() == Shape::Map { self.field.get("pull_policy") } else { None }
+        if self.field.shape() == Shape::Map {
+            self.field.get("pull_policy")
+        } else {
+            None
+        }
     }
 
     /// The entries of its own `pull_policy`; none when it has no such key.
     #[must_use]
     pub fn policies(self) -> Known<Vec<Word<'t>>> {
-        self.pull_policy().map_or(Known::Is(Vec::new()), Field::words)
+        self.pull_policy()
+            .map_or(Known::Is(Vec::new()), Field::words)
     }
 }
 
@@ -94,8 +107,16 @@ pub struct ImageSite<'t> {
 }
 
 /// The images of a job or of `default:`.
-pub(super) fn sites_of<'t>(body: Field<'t>, kind: SiteKind, partial: bool, sites: &mut Vec<ImageSite<'t>>) {
-    for keyword in ["image", "services"].into_iter().filter_map(|key| body.get(key)) {
+pub(super) fn sites_of<'t>(
+    body: Field<'t>,
+    kind: SiteKind,
+    partial: bool,
+    sites: &mut Vec<ImageSite<'t>>,
+) {
+    for keyword in ["image", "services"]
+        .into_iter()
+        .filter_map(|key| body.get(key))
+    {
         site_of_keyword(keyword, kind, partial, sites);
     }
 }
@@ -111,10 +132,18 @@ pub(super) fn site_of_keyword<'t>(
     if keyword.is_dynamic() || keyword.shape() == Shape::Null {
         return;
     }
-    let images =
-        if is_image { vec![Image::build(keyword, !partial)] } else { Image::services(keyword, !partial) };
+    let images = if is_image {
+        vec![Image::build(keyword, !partial)]
+    } else {
+        Image::services(keyword, !partial)
+    };
     let known = images.into_iter().filter(|image| !image.field.is_dynamic());
-    sites.extend(known.map(|image| ImageSite { image, keyword, kind, partial }));
+    sites.extend(known.map(|image| ImageSite {
+        image,
+        keyword,
+        kind,
+        partial,
+    }));
 }
 
 /// More than any runner takes.
@@ -122,7 +151,11 @@ const MOST_SERVICES: usize = 1000;
 
 fn flatten<'t>(list: Field<'t>) -> Vec<Field<'t>> {
     let mut flat = Vec::new();
-    let mut stack: Vec<Field<'t>> = if list.shape() == Shape::List { vec![list] } else { Vec::new() };
+    let mut stack: Vec<Field<'t>> = if list.shape() == Shape::List {
+        vec![list]
+    } else {
+        Vec::new()
+    };
     // A list may contain itself, or a bomb of aliases; GitLab refuses those files as a whole.
     for _ in 0..MOST_SERVICES {
         let Some(field) = stack.pop() else { break };

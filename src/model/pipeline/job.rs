@@ -31,7 +31,9 @@ pub struct Job<'t> {
 
 /// Whether a map has a key that makes it a job (pipeline-semantics 7.1).
 pub(super) fn looks_like_job(node: Node<'_>) -> bool {
-    ["script", "run", "trigger", "needs"].into_iter().any(|key| node.get(key).is_some())
+    ["script", "run", "trigger", "needs"]
+        .into_iter()
+        .any(|key| node.get(key).is_some())
 }
 
 impl<'t> Job<'t> {
@@ -49,7 +51,12 @@ impl<'t> Job<'t> {
         } else {
             Kind::Unknown
         };
-        Self { name, entry, kind, defaults }
+        Self {
+            name,
+            entry,
+            kind,
+            defaults,
+        }
     }
 
     /// The job's key.
@@ -92,7 +99,11 @@ impl<'t> Job<'t> {
     /// The default of a keyword, if the job takes it.
     #[must_use]
     pub fn inherited(&self, keyword: &str) -> Option<Field<'t>> {
-        if self.inherits(keyword) { self.defaults.get(keyword) } else { None }
+        if self.inherits(keyword) {
+            self.defaults.get(keyword)
+        } else {
+            None
+        }
     }
 
     /// Whether `inherit:default` lets a keyword through.
@@ -100,9 +111,17 @@ impl<'t> Job<'t> {
         if self.kind == Kind::Bridge && keyword != "interruptible" {
             return false;
         }
-        let Some(inherit) = self.body().get("inherit").and_then(|inherit| inherit.get("default")) else { return true };
+        let Some(inherit) = self
+            .body()
+            .get("inherit")
+            .and_then(|inherit| inherit.get("default"))
+        else {
+            return true;
+        };
         match inherit.shape() {
-            Shape::List => inherit.items().any(|item| item.text() == Known::Is(keyword)),
+            Shape::List => inherit
+                .items()
+                .any(|item| item.text() == Known::Is(keyword)),
             _ => inherit.bool() != Known::Is(false),
         }
     }
@@ -115,15 +134,25 @@ impl<'t> Job<'t> {
         if own.is_some_and(Field::is_dynamic) {
             return false;
         }
-        let complete = own.is_some_and(|field| field.shape() != Shape::Map) || !self.may_inherit_values();
+        let complete =
+            own.is_some_and(|field| field.shape() != Shape::Map) || !self.may_inherit_values();
         let default = own.is_some() || !self.defaults.is_partial();
-        complete && default && self.body().get("inherit").is_none_or(|field| !field.is_dynamic())
+        complete
+            && default
+            && self
+                .body()
+                .get("inherit")
+                .is_none_or(|field| !field.is_dynamic())
     }
 
     /// Whether `extends` or an include may bring values into the job.
     #[must_use]
     pub fn may_inherit_values(&self) -> bool {
-        self.defaults.is_partial() || self.body().get("extends").is_some_and(|field| !is_empty(field.node()))
+        self.defaults.is_partial()
+            || self
+                .body()
+                .get("extends")
+                .is_some_and(|field| !is_empty(field.node()))
     }
 
     /// Whether everything the job is made of was read and resolved.
@@ -149,11 +178,19 @@ impl<'t> Job<'t> {
         if !self.is_certain("tags") {
             return Known::Dynamic;
         }
-        let Some(field) = self.get("tags") else { return Known::Is(Vec::new()) };
+        let Some(field) = self.get("tags") else {
+            return Known::Is(Vec::new());
+        };
         if field.shape() != Shape::List {
-            return if field.is_dynamic() { Known::Dynamic } else { Known::Broken };
+            return if field.is_dynamic() {
+                Known::Dynamic
+            } else {
+                Known::Broken
+            };
         }
-        field.words().map(|words| words.iter().map(|word| word.text).collect())
+        field
+            .words()
+            .map(|words| words.iter().map(|word| word.text).collect())
     }
 
     /// The build image and the services as they count for the job, with defaults; nothing of what

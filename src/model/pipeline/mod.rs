@@ -17,14 +17,28 @@ pub use image::{Image, ImageSite, SiteKind};
 pub use job::{Job, Kind};
 
 /// Top-level keys that are never jobs (pipeline-semantics 10.1).
-const RESERVED: [&str; 8] =
-    ["include", "before_script", "image", "services", "after_script", "variables", "stages", "cache"];
+const RESERVED: [&str; 8] = [
+    "include",
+    "before_script",
+    "image",
+    "services",
+    "after_script",
+    "variables",
+    "stages",
+    "cache",
+];
 
 /// Keys that are jobs only when they look like one.
 const SOMETIMES_JOBS: [&str; 3] = ["default", "workflow", "spec"];
 
 /// Deprecated global keywords that act as keys of `default:`.
-const GLOBALS: [&str; 5] = ["image", "services", "cache", "before_script", "after_script"];
+const GLOBALS: [&str; 5] = [
+    "image",
+    "services",
+    "cache",
+    "before_script",
+    "after_script",
+];
 
 /// One pipeline file.
 #[derive(Clone, Debug)]
@@ -51,18 +65,30 @@ impl<'t> Defaults<'t> {
     #[must_use]
     pub fn get(self, keyword: &str) -> Option<Field<'t>> {
         let section = self.section.and_then(|section| {
-            let step = Step { via: Via::Default, at: section.key.span() };
-            Field::of(section).get(keyword).map(|field| field.through(step))
+            let step = Step {
+                via: Via::Default,
+                at: section.key.span(),
+            };
+            Field::of(section)
+                .get(keyword)
+                .map(|field| field.through(step))
         });
         section.or_else(|| {
             let entry = self.global(keyword)?;
-            let step = Step { via: Via::Global, at: entry.key.span() };
+            let step = Step {
+                via: Via::Global,
+                at: entry.key.span(),
+            };
             Some(Field::of(entry).through(step)).filter(|field| field.shape() != Shape::Null)
         })
     }
 
     fn global(self, keyword: &str) -> Option<Entry<'t>> {
-        if GLOBALS.contains(&keyword) { self.root.get(keyword) } else { None }
+        if GLOBALS.contains(&keyword) {
+            self.root.get(keyword)
+        } else {
+            None
+        }
     }
 
     /// Whether included files may change them.
@@ -76,10 +102,18 @@ impl<'t> Pipeline<'t> {
     /// A view on the content of a pipeline file. `header` is its `spec:` document, if it has one.
     #[must_use]
     pub fn new(root: Node<'t>, header: Option<NodeId>, facts: Facts<'t>) -> Self {
-        let partial = root.get("include").is_some_and(|entry| !is_empty(entry.value));
-        let section = root.get("default").filter(|entry| !job::looks_like_job(entry.value));
+        let partial = root
+            .get("include")
+            .is_some_and(|entry| !is_empty(entry.value));
+        let section = root
+            .get("default")
+            .filter(|entry| !job::looks_like_job(entry.value));
         let section = section.filter(|entry| entry.value.shape() == Shape::Map);
-        let defaults = Defaults { root, section, partial };
+        let defaults = Defaults {
+            root,
+            section,
+            partial,
+        };
         let mut jobs = Vec::new();
         let mut templates = Vec::new();
         for entry in last_of_each(root) {
@@ -89,9 +123,20 @@ impl<'t> Pipeline<'t> {
                 continue;
             }
             let job = Job::new(name, entry, defaults);
-            if name.starts_with('.') { templates.push(job) } else { jobs.push(job) }
+            if name.starts_with('.') {
+                templates.push(job)
+            } else {
+                jobs.push(job)
+            }
         }
-        Self { root, jobs, templates, defaults, has_header: header.is_some(), facts }
+        Self {
+            root,
+            jobs,
+            templates,
+            defaults,
+            has_header: header.is_some(),
+            facts,
+        }
     }
 
     /// The file.
@@ -141,7 +186,10 @@ impl<'t> Pipeline<'t> {
             unresolved.push("inputs of `spec` are not known".to_owned());
         }
         for job in self.jobs.iter().chain(&self.templates) {
-            unresolved.extend(job.unresolved().map(|what| format!("`{what}` of job `{}` is not resolved", job.title())));
+            unresolved.extend(
+                job.unresolved()
+                    .map(|what| format!("`{what}` of job `{}` is not resolved", job.title())),
+            );
         }
         unresolved
     }
@@ -158,14 +206,29 @@ impl<'t> Pipeline<'t> {
     pub fn image_sites(&self) -> Vec<ImageSite<'t>> {
         let mut sites = Vec::new();
         if let Some(section) = self.defaults.section {
-            image::sites_of(Field::of(section), SiteKind::Default, self.defaults.partial, &mut sites);
+            image::sites_of(
+                Field::of(section),
+                SiteKind::Default,
+                self.defaults.partial,
+                &mut sites,
+            );
         }
-        let keys = ["image", "services"].into_iter().filter_map(|key| self.defaults.global(key));
+        let keys = ["image", "services"]
+            .into_iter()
+            .filter_map(|key| self.defaults.global(key));
         for entry in keys {
-            image::site_of_keyword(Field::of(entry), SiteKind::Global, self.defaults.partial, &mut sites);
+            image::site_of_keyword(
+                Field::of(entry),
+                SiteKind::Global,
+                self.defaults.partial,
+                &mut sites,
+            );
         }
-        for (job, kind) in
-            self.jobs.iter().map(|job| (job, SiteKind::Job)).chain(self.templates.iter().map(|job| (job, SiteKind::Template)))
+        for (job, kind) in self
+            .jobs
+            .iter()
+            .map(|job| (job, SiteKind::Job))
+            .chain(self.templates.iter().map(|job| (job, SiteKind::Template)))
         {
             image::sites_of(job.body(), kind, job.may_inherit_values(), &mut sites);
         }
@@ -179,7 +242,11 @@ fn last_of_each(root: Node<'_>) -> impl Iterator<Item = Entry<'_>> {
     let mut seen = std::collections::BTreeSet::new();
     root.entries().filter_map(move |entry| {
         let name = entry.name()?;
-        if seen.insert(name) { root.get(name) } else { None }
+        if seen.insert(name) {
+            root.get(name)
+        } else {
+            None
+        }
     })
 }
 

@@ -37,13 +37,24 @@ pub struct Runner<'t> {
 /// Whether two keys are one key for the Runner's decoder (Go's `strings.EqualFold`).
 #[must_use]
 pub fn same_key(left: &str, right: &str) -> bool {
-    let fold = |text: &str| -> String { text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect() };
-    left == right || left.eq_ignore_ascii_case(right) || (!(left.is_ascii() && right.is_ascii()) && fold(left) == fold(right))
+    let fold = |text: &str| -> String {
+        text.chars()
+            .flat_map(char::to_uppercase)
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    left == right
+        || left.eq_ignore_ascii_case(right)
+        || (!(left.is_ascii() && right.is_ascii()) && fold(left) == fold(right))
 }
 
 /// The entry of a table that the Runner takes for a key.
 fn find<'t>(table: Node<'t>, key: &str) -> Option<Entry<'t>> {
-    table.get(key).or_else(|| table.entries().find(|entry| entry.name().is_some_and(|name| same_key(name, key))))
+    table.get(key).or_else(|| {
+        table
+            .entries()
+            .find(|entry| entry.name().is_some_and(|name| same_key(name, key)))
+    })
 }
 
 impl<'t> RunnerConfig<'t> {
@@ -76,7 +87,9 @@ impl<'t> RunnerConfig<'t> {
         let value = find(self.root, "runners").map(|entry| entry.value);
         let fragment = value.filter(|node| node.shape() == Shape::Map);
         let listed = value.filter(|node| node.shape() == Shape::List);
-        let tables = listed.into_iter().flat_map(|node| node.items().filter(|item| item.shape() == Shape::Map));
+        let tables = listed
+            .into_iter()
+            .flat_map(|node| node.items().filter(|item| item.shape() == Shape::Map));
         tables
             .map(|table| (table, false))
             .chain(fragment.into_iter().map(|table| (table, true)))
@@ -87,7 +100,13 @@ impl<'t> RunnerConfig<'t> {
 
 impl<'t> Runner<'t> {
     fn new(table: Node<'t>, index: usize, fragment: bool, facts: Facts<'t>) -> Self {
-        let mut runner = Self { table, index, fragment, facts, declared: None };
+        let mut runner = Self {
+            table,
+            index,
+            fragment,
+            facts,
+            declared: None,
+        };
         let text = |key| runner.get(key).and_then(|field| field.text().known());
         let id = runner.get("id").and_then(|field| field.int().known());
         runner.declared = facts.declaration(text("name"), id, text("token"));
@@ -162,8 +181,12 @@ impl<'t> Runner<'t> {
     #[must_use]
     pub fn images(self) -> Option<(Executor, Section<'t>)> {
         match self.executor() {
-            Some(Known::Is(executor)) if executor.is_docker_family() => Some((executor, self.docker())),
-            Some(Known::Is(Executor::Kubernetes)) => Some((Executor::Kubernetes, self.kubernetes())),
+            Some(Known::Is(executor)) if executor.is_docker_family() => {
+                Some((executor, self.docker()))
+            }
+            Some(Known::Is(Executor::Kubernetes)) => {
+                Some((Executor::Kubernetes, self.kubernetes()))
+            }
             Some(_) => None,
             None if self.docker().exists() => Some((Executor::Docker, self.docker())),
             None if self.kubernetes().exists() => Some((Executor::Kubernetes, self.kubernetes())),
@@ -174,13 +197,17 @@ impl<'t> Runner<'t> {
     /// Who can start jobs on it, if declared.
     #[must_use]
     pub fn trust(self) -> Option<Trust> {
-        self.declared.and_then(|declared| declared.trust).or_else(|| self.facts.trust())
+        self.declared
+            .and_then(|declared| declared.trust)
+            .or_else(|| self.facts.trust())
     }
 
     /// The version it runs, if declared.
     #[must_use]
     pub fn declared_version(self) -> Option<Version> {
-        self.declared.and_then(|declared| declared.version).or_else(|| self.facts.runner_version())
+        self.declared
+            .and_then(|declared| declared.version)
+            .or_else(|| self.facts.runner_version())
     }
 
     /// The version it runs; undeclared means the latest.
@@ -199,14 +226,18 @@ impl<'t> Runner<'t> {
     #[must_use]
     pub fn run_untagged(self) -> Option<bool> {
         let declared = self.declared?;
-        declared.run_untagged.or_else(|| declared.tags.as_ref().map(|tags| tags.is_empty()))
+        declared
+            .run_untagged
+            .or_else(|| declared.tags.as_ref().map(|tags| tags.is_empty()))
     }
 
     /// Whether every job gets a machine of its own, so that nothing is left for the next one.
     #[must_use]
     pub fn is_single_use(self) -> bool {
         let number = |section: &'static str, key: &str| {
-            self.section(section).get(key).and_then(|field| field.int().known())
+            self.section(section)
+                .get(key)
+                .and_then(|field| field.int().known())
         };
         match self.executor() {
             Some(Known::Is(Executor::DockerAutoscaler)) => {

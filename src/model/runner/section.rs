@@ -17,7 +17,11 @@ pub struct Section<'t> {
 
 impl<'t> Section<'t> {
     pub(super) fn new(name: &'static str, field: Option<Field<'t>>, runner: Node<'t>) -> Self {
-        Self { name, field, runner }
+        Self {
+            name,
+            field,
+            runner,
+        }
     }
 
     /// The section's name, `docker`.
@@ -81,7 +85,9 @@ impl<'t> Policies<'t> {
     pub fn new(field: Option<Field<'t>>, string_allowed: bool) -> Self {
         let words = match field {
             None => Known::Is(Vec::new()),
-            Some(field) if !string_allowed && field.shape() != crate::syntax::Shape::List => Known::Broken,
+            Some(field) if !string_allowed && field.shape() != crate::syntax::Shape::List => {
+                Known::Broken
+            }
             Some(field) => field.words(),
         };
         Self { field, words }
