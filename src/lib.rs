@@ -1,1 +1,3 @@
 //! Linter for the two files that decide how a GitLab job runs.
+
+pub mod syntax;

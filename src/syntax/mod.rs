@@ -1,0 +1,3 @@
+//! Text to tree and node to edit, for both formats.
+
+pub mod yaml;
