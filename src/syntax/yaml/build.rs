@@ -28,8 +28,13 @@ struct Frame {
 }
 
 enum Content {
-    Map { entries: Vec<EntryData>, key: Option<NodeId> },
-    List { items: Vec<NodeId> },
+    Map {
+        entries: Vec<EntryData>,
+        key: Option<NodeId>,
+    },
+    List {
+        items: Vec<NodeId>,
+    },
 }
 
 /// Builds the tree of one piece.
@@ -88,14 +93,21 @@ impl<'f, 's> Builder<'f, 's> {
         let mut parser = Parser::new(text);
         let outcome = loop {
             match parser.next_event() {
-                Ok(Some(event)) if matches!(event.kind, EventKind::DocumentEnd { .. }) => break Ok(()),
+                Ok(Some(event)) if matches!(event.kind, EventKind::DocumentEnd { .. }) => {
+                    break Ok(());
+                }
                 Ok(Some(event)) => self.event(event),
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
             }
         };
         let from = self.piece.start + base;
-        self.comments.extend(parser.comments().iter().map(|&(start, end)| (from + start, from + end)));
+        self.comments.extend(
+            parser
+                .comments()
+                .iter()
+                .map(|&(start, end)| (from + start, from + end)),
+        );
         outcome
     }
 
@@ -105,14 +117,30 @@ impl<'f, 's> Builder<'f, 's> {
         match event.kind {
             EventKind::MapStart { flow, anchor, tag } => {
                 let id = self.open(start, end, flow, anchor, tag);
-                self.frames.push(Frame { id, end, content: Content::Map { entries: Vec::new(), key: None } });
+                self.frames.push(Frame {
+                    id,
+                    end,
+                    content: Content::Map {
+                        entries: Vec::new(),
+                        key: None,
+                    },
+                });
             }
             EventKind::SequenceStart { flow, anchor, tag } => {
                 let id = self.open(start, end, flow, anchor, tag);
-                self.frames.push(Frame { id, end, content: Content::List { items: Vec::new() } });
+                self.frames.push(Frame {
+                    id,
+                    end,
+                    content: Content::List { items: Vec::new() },
+                });
             }
             EventKind::MapEnd | EventKind::SequenceEnd => self.close(Some(end)),
-            EventKind::Scalar { value, style, anchor, tag } => {
+            EventKind::Scalar {
+                value,
+                style,
+                anchor,
+                tag,
+            } => {
                 let style = match style {
                     EventStyle::Plain => Style::Plain,
                     EventStyle::SingleQuoted => Style::Single,
@@ -124,11 +152,15 @@ impl<'f, 's> Builder<'f, 's> {
                 let text = match value {
                     std::borrow::Cow::Borrowed(part) => {
                         // A borrowed value is a slice of the piece: its address gives the place.
-                        let at = (part.as_ptr() as usize).wrapping_sub(self.piece.text.as_ptr() as usize);
+                        let at = (part.as_ptr() as usize)
+                            .wrapping_sub(self.piece.text.as_ptr() as usize);
                         match self.piece.text.get(at..at.wrapping_add(part.len())) {
                             Some(found) if found == part => {
                                 let at = self.piece.start + u32::try_from(at).unwrap_or(NONE);
-                                Text::Source { start: at, end: at + u32::try_from(part.len()).unwrap_or(0) }
+                                Text::Source {
+                                    start: at,
+                                    end: at + u32::try_from(part.len()).unwrap_or(0),
+                                }
                             }
                             _ => self.forest.decoded(part),
                         }
@@ -143,7 +175,9 @@ impl<'f, 's> Builder<'f, 's> {
                 let id = self.add(start, end, Style::Plain, None, None);
                 match self.anchors.get(name) {
                     Some(&target) => self.forest.data_mut(id).kind = Kind::Alias { target },
-                    None => self.refuse(id, format!("An alias referenced an unknown anchor: {name}")),
+                    None => {
+                        self.refuse(id, format!("An alias referenced an unknown anchor: {name}"))
+                    }
                 }
                 self.place(id, end);
             }
@@ -152,17 +186,37 @@ impl<'f, 's> Builder<'f, 's> {
     }
 
     /// Adds a node whose event reaches from `start` to `end`, properties included.
-    fn add(&mut self, start: u32, end: u32, style: Style, anchor: Option<Anchor<'s>>, tag: Option<Tag<'s>>) -> NodeId {
+    fn add(
+        &mut self,
+        start: u32,
+        end: u32,
+        style: Style,
+        anchor: Option<Anchor<'s>>,
+        tag: Option<Tag<'s>>,
+    ) -> NodeId {
         let from = self.piece.start + self.base;
         let mut begin = start;
         let mut properties = NONE;
         if anchor.is_some() || tag.is_some() {
-            let behind = anchor.as_ref().map_or(0, |anchor| anchor.end).max(tag.as_ref().map_or(0, |tag| tag.end));
+            let behind = anchor
+                .as_ref()
+                .map_or(0, |anchor| anchor.end)
+                .max(tag.as_ref().map_or(0, |tag| tag.end));
             begin = self.skip_blanks(from + behind, end);
             properties = u32::try_from(self.forest.properties.len()).unwrap_or(NONE);
             self.forest.properties.push(Properties {
-                anchor: anchor.map(|anchor| (from + anchor.start..from + anchor.end, anchor.name.to_owned())),
-                tag: tag.as_ref().map(|tag| (from + tag.start..from + tag.end, tag.name.clone().into_owned())),
+                anchor: anchor.map(|anchor| {
+                    (
+                        from + anchor.start..from + anchor.end,
+                        anchor.name.to_owned(),
+                    )
+                }),
+                tag: tag.as_ref().map(|tag| {
+                    (
+                        from + tag.start..from + tag.end,
+                        tag.name.clone().into_owned(),
+                    )
+                }),
             });
         }
         let parent = self.frames.last().map_or(NONE, |frame| frame.id.0);
@@ -181,10 +235,19 @@ impl<'f, 's> Builder<'f, 's> {
         id
     }
 
-    fn open(&mut self, start: u32, end: u32, flow: bool, anchor: Option<Anchor<'s>>, tag: Option<Tag<'s>>) -> NodeId {
+    fn open(
+        &mut self,
+        start: u32,
+        end: u32,
+        flow: bool,
+        anchor: Option<Anchor<'s>>,
+        tag: Option<Tag<'s>>,
+    ) -> NodeId {
         let style = if flow { Style::Flow } else { Style::Block };
         let has_properties = anchor.is_some() || tag.is_some();
-        let class = tag.as_ref().and_then(|tag| refused_class(&tag.name).map(str::to_owned));
+        let class = tag
+            .as_ref()
+            .and_then(|tag| refused_class(&tag.name).map(str::to_owned));
         let id = self.add(start, end, style, anchor, tag);
         if let Some(class) = class {
             self.refuse(id, format!("Tried to load unspecified class: {class}"));
@@ -210,7 +273,10 @@ impl<'f, 's> Builder<'f, 's> {
             match text[at] {
                 b' ' | b'\t' | b'\r' | b'\n' => at += 1,
                 b'#' => {
-                    at += text[at..limit].iter().position(|&byte| byte == b'\n').unwrap_or(limit - at);
+                    at += text[at..limit]
+                        .iter()
+                        .position(|&byte| byte == b'\n')
+                        .unwrap_or(limit - at);
                 }
                 _ => break,
             }
@@ -233,20 +299,34 @@ impl<'f, 's> Builder<'f, 's> {
             return;
         };
         frame.end = frame.end.max(end);
-        match &mut frame.content {
-            Content::List { items } => items.push(id),
-            Content::Map { key, .. } if key.is_none() => *key = Some(id),
-            Content::Map { entries, key } => {
-                let Some(name) = key.take() else { return };
-                let is_merge = is_merge_key(self.forest, name);
-                if is_merge && let Some(brought) = self.merge(name, id) {
-                    if let Some(Frame { content: Content::Map { entries, .. }, .. }) = self.frames.last_mut() {
-                        entries.extend(brought);
-                    }
-                } else {
-                    entries.push(EntryData { key: name, value: id, steps: NONE });
+        let name = match &mut frame.content {
+            Content::List { items } => return items.push(id),
+            Content::Map { key, .. } => match key.take() {
+                Some(name) => name,
+                None => {
+                    *key = Some(id);
+                    return;
                 }
-            }
+            },
+        };
+        let brought = if is_merge_key(self.forest, name) {
+            self.merge(name, id)
+        } else {
+            None
+        };
+        let brought = brought.unwrap_or_else(|| {
+            vec![EntryData {
+                key: name,
+                value: id,
+                steps: NONE,
+            }]
+        });
+        if let Some(Frame {
+            content: Content::Map { entries, .. },
+            ..
+        }) = self.frames.last_mut()
+        {
+            entries.extend(brought);
         }
     }
 
@@ -256,27 +336,42 @@ impl<'f, 's> Builder<'f, 's> {
         let sources: Vec<NodeId> = match self.forest.data(value).kind {
             Kind::Alias { .. } | Kind::Map { .. } => vec![value],
             // Earlier maps of a list win, so they are applied last.
-            Kind::List { first, len } => {
-                self.forest.items[first as usize..(first + len) as usize].iter().rev().copied().collect()
-            }
+            Kind::List { first, len } => self.forest.items[first as usize..(first + len) as usize]
+                .iter()
+                .rev()
+                .copied()
+                .collect(),
             Kind::Scalar => return None,
         };
         let mut brought = Vec::new();
         for source in sources {
             let data = self.forest.data(source);
-            let at = if let Kind::Alias { .. } = data.kind { data.span } else { self.forest.data(key).span };
+            let at = if let Kind::Alias { .. } = data.kind {
+                data.span
+            } else {
+                self.forest.data(key).span
+            };
             let target = self.forest.node(source).id();
-            let Kind::Map { first, len, .. } = self.forest.data(target).kind else { return None };
+            let Kind::Map { first, len, .. } = self.forest.data(target).kind else {
+                return None;
+            };
             self.merged += len as usize;
             if self.merged > MOST_MERGED {
                 self.too_big = true;
                 return Some(Vec::new());
             }
-            let step = Step { via: Via::Merge, at };
+            let step = Step {
+                via: Via::Merge,
+                at,
+            };
             let shared = self.forest.add_steps(step, NONE);
             for index in first..first + len {
                 let entry = self.forest.entries[index as usize];
-                let steps = if entry.steps == NONE { shared } else { self.append_step(entry.steps, step) };
+                let steps = if entry.steps == NONE {
+                    shared
+                } else {
+                    self.append_step(entry.steps, step)
+                };
                 brought.push(EntryData { steps, ..entry });
             }
         }
@@ -292,13 +387,18 @@ impl<'f, 's> Builder<'f, 's> {
             next = link.next;
         }
         let last = self.forest.add_steps(step, NONE);
-        steps.into_iter().rev().fold(last, |next, step| self.forest.add_steps(step, next))
+        steps
+            .into_iter()
+            .rev()
+            .fold(last, |next, step| self.forest.add_steps(step, next))
     }
 
     /// Closes the innermost collection. Flow collections end at their bracket, block ones with
     /// their last entry: what libyaml gives for those is where the next token begins.
     fn close(&mut self, end: Option<u32>) {
-        let Some(frame) = self.frames.pop() else { return };
+        let Some(frame) = self.frames.pop() else {
+            return;
+        };
         let flow = self.forest.data(frame.id).style == Style::Flow;
         let end = end.filter(|_| flow).unwrap_or(frame.end);
         match frame.content {
@@ -336,10 +436,15 @@ impl<'f, 's> Builder<'f, 's> {
     /// Where reading can go on: the next line that starts at column one with a key.
     fn resume_at(&self, error: &YamlError) -> Option<u32> {
         // A root that is no map has no entries to go on with.
-        if self.root.is_some_and(|root| !matches!(self.forest.data(root).kind, Kind::Map { .. })) {
+        if self
+            .root
+            .is_some_and(|root| !matches!(self.forest.data(root).kind, Kind::Map { .. }))
+        {
             return None;
         }
-        let unclosed = error.context.is_some_and(|context| context.contains("quoted") || context.contains("flow"));
+        let unclosed = error
+            .context
+            .is_some_and(|context| context.contains("quoted") || context.contains("flow"));
         let noticed = match error.context_at {
             Some(place) if unclosed => place.offset,
             _ => error.problem_at.offset,
@@ -350,8 +455,10 @@ impl<'f, 's> Builder<'f, 's> {
         loop {
             let line = text.get(at..)?;
             let first = line.bytes().next()?;
-            let is_key = !matches!(first, b' ' | b'\t' | b'#' | b'-' | b'\n' | b'\r' | b']' | b'}' | b'%')
-                && line.lines().next().is_some_and(|line| line.contains(':'));
+            let is_key = !matches!(
+                first,
+                b' ' | b'\t' | b'#' | b'-' | b'\n' | b'\r' | b']' | b'}' | b'%'
+            ) && line.lines().next().is_some_and(|line| line.contains(':'));
             if is_key {
                 return u32::try_from(at).ok();
             }
@@ -362,7 +469,8 @@ impl<'f, 's> Builder<'f, 's> {
     fn report(&mut self, error: &YamlError) {
         let from = self.piece.start + self.base;
         let point = |offset: u32| {
-            let at = (from + offset).min(self.piece.start + u32::try_from(self.piece.text.len()).unwrap_or(NONE));
+            let at = (from + offset)
+                .min(self.piece.start + u32::try_from(self.piece.text.len()).unwrap_or(NONE));
             let size = self.character_at(at);
             Span::new(self.file, at, at + size)
         };
@@ -370,25 +478,45 @@ impl<'f, 's> Builder<'f, 's> {
         if let Some(context) = error.context {
             message = format!("{message} {context}");
         }
-        let context = error.context.zip(error.context_at).map(|(text, place)| (point(place.offset), text.to_owned()));
+        let context = error
+            .context
+            .zip(error.context_at)
+            .map(|(text, place)| (point(place.offset), text.to_owned()));
         let at = point(error.problem_at.offset);
         // Only the first error is GitLab's: it stops there, before it looks at classes and aliases.
         let verdict = (self.base == 0).then(|| error.to_string());
         if verdict.is_some() {
             self.errors.clear();
         }
-        self.errors.push(SyntaxError { at, message, context, verdict });
+        self.errors.push(SyntaxError {
+            at,
+            message,
+            context,
+            verdict,
+        });
     }
 
     fn character_at(&self, at: u32) -> u32 {
-        let rest = self.piece.text.get((at - self.piece.start) as usize..).unwrap_or_default();
-        rest.chars().next().filter(|character| !matches!(character, '\n' | '\r')).map_or(0, char::len_utf8) as u32
+        let rest = self
+            .piece
+            .text
+            .get((at - self.piece.start) as usize..)
+            .unwrap_or_default();
+        rest.chars()
+            .next()
+            .filter(|character| !matches!(character, '\n' | '\r'))
+            .map_or(0, char::len_utf8) as u32
     }
 
     fn refuse(&mut self, id: NodeId, message: String) {
         let (start, end) = self.forest.data(id).head;
         let at = Span::new(self.file, start, end);
-        self.errors.push(SyntaxError { at, message: message.clone(), context: None, verdict: Some(message) });
+        self.errors.push(SyntaxError {
+            at,
+            message: message.clone(),
+            context: None,
+            verdict: Some(message),
+        });
     }
 
     /// Dates and other classes that GitLab's loader does not permit.
@@ -397,11 +525,16 @@ impl<'f, 's> Builder<'f, 's> {
         let Some(text) = node.raw_text() else { return };
         let tag = node.tag();
         let plain = node.style() == Style::Plain;
-        if tag.is_none() && !(plain && text.starts_with(|first: char| first.is_ascii_digit() || "+-".contains(first))) {
+        if tag.is_none()
+            && !(plain
+                && text.starts_with(|first: char| first.is_ascii_digit() || "+-".contains(first)))
+        {
             return;
         }
         match resolve(text, plain, !plain, tag) {
-            Resolved::Refused { class } => self.refuse(id, format!("Tried to load unspecified class: {class}")),
+            Resolved::Refused { class } => {
+                self.refuse(id, format!("Tried to load unspecified class: {class}"))
+            }
             Resolved::Invalid => self.refuse(id, "Invalid YAML syntax".to_owned()),
             _ => {}
         }
@@ -425,11 +558,20 @@ impl<'f, 's> Builder<'f, 's> {
             let (start, end) = self.forest.data(root).head;
             let message = "The parsed YAML is too big".to_owned();
             let at = Span::new(self.file, start, end);
-            self.errors.push(SyntaxError { at, message: message.clone(), context: None, verdict: Some(message) });
+            self.errors.push(SyntaxError {
+                at,
+                message: message.clone(),
+                context: None,
+                verdict: Some(message),
+            });
         }
         self.comments.sort_unstable();
         self.comments.dedup();
-        comments.extend(self.comments.iter().map(|&(start, end)| Span::new(self.file, start, end)));
+        comments.extend(
+            self.comments
+                .iter()
+                .map(|&(start, end)| Span::new(self.file, start, end)),
+        );
         (root, self.errors)
     }
 }
@@ -447,11 +589,15 @@ fn refused_class(tag: &str) -> Option<&str> {
     if matches!(tag, "tag:yaml.org,2002:set" | "!set") {
         return Some("Psych::Set");
     }
-    let (kind, class) = tag.strip_prefix("!ruby/").map(|rest| rest.split_once(':').unwrap_or((rest, "")))?;
+    let (kind, class) = tag
+        .strip_prefix("!ruby/")
+        .map(|rest| rest.split_once(':').unwrap_or((rest, "")))?;
     match kind {
         "range" => Some("Range"),
         "regexp" => Some("Regexp"),
-        "object" | "struct" | "hash" | "array" | "exception" | "string" if !class.is_empty() => Some(class),
+        "object" | "struct" | "hash" | "array" | "exception" | "string" if !class.is_empty() => {
+            Some(class)
+        }
         _ => None,
     }
 }

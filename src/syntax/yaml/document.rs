@@ -21,7 +21,9 @@ pub(super) fn split(text: &str) -> Vec<Piece<'_>> {
     let mut start = 0;
     let mut search = 0;
     while pieces.len() + 1 < MOST_PIECES {
-        let Some((end, next)) = divider(text, search) else { break };
+        let Some((end, next)) = divider(text, search) else {
+            break;
+        };
         pieces.push((start, end));
         start = next;
         search = next;
@@ -29,7 +31,10 @@ pub(super) fn split(text: &str) -> Vec<Piece<'_>> {
     pieces.push((start, text.len()));
     let mut kept: Vec<Piece<'_>> = pieces
         .into_iter()
-        .map(|(start, end)| Piece { text: &text[start..end], start: u32::try_from(start).unwrap_or(u32::MAX) })
+        .map(|(start, end)| Piece {
+            text: &text[start..end],
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+        })
         .collect();
     let whole = kept[0];
     kept.retain(|piece| !piece.text.trim_matches(is_blank).is_empty());
@@ -45,7 +50,10 @@ fn divider(text: &str, from: usize) -> Option<(usize, usize)> {
         let found = at + text.get(at..)?.find("---")?;
         let line_start = found == 0 || bytes[found - 1] == b'\n';
         let behind = &bytes[found + 3..];
-        let blanks = behind.iter().take_while(|&&byte| matches!(byte, b' ' | 0x09..=0x0D)).count();
+        let blanks = behind
+            .iter()
+            .take_while(|&&byte| matches!(byte, b' ' | 0x09..=0x0D))
+            .count();
         if line_start && blanks > 0 {
             return Some((found, found + 3 + blanks));
         }
@@ -74,7 +82,10 @@ mod tests {
         assert_eq!(texts("spec:\n---\na: 1\n"), ["spec:\n", "a: 1\n"]);
         assert_eq!(texts("a: 1\n---"), ["a: 1\n---"]);
         assert_eq!(texts("a: 1\n---foo\n"), ["a: 1\n---foo\n"]);
-        assert_eq!(texts("a\n---\nb\n---\nc\n---\nd\n"), ["a\n", "b\n", "c\n---\nd\n"]);
+        assert_eq!(
+            texts("a\n---\nb\n---\nc\n---\nd\n"),
+            ["a\n", "b\n", "c\n---\nd\n"]
+        );
         assert_eq!(texts("---\n---\nb\n"), ["b\n"]);
         assert_eq!(texts(""), [""]);
     }

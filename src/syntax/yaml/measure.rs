@@ -74,7 +74,9 @@ fn children(forest: &Forest, id: u32) -> impl Iterator<Item = u32> + '_ {
         Kind::List { first, len } => (0..0, first as usize..(first + len) as usize),
         Kind::Scalar | Kind::Alias { .. } => (0..0, 0..0),
     };
-    let of_map = forest.entries[entries].iter().flat_map(|entry| [entry.key.0, entry.value.0]);
+    let of_map = forest.entries[entries]
+        .iter()
+        .flat_map(|entry| [entry.key.0, entry.value.0]);
     let of_list = forest.items[items].iter().map(|item| item.0);
     of_map.chain(of_list).map(|id| resolve(forest, id))
 }
@@ -93,24 +95,37 @@ fn total(forest: &Forest, sizes: &[Size], id: u32) -> Size {
         bytes = bytes.saturating_add(child.bytes);
         levels = levels.max(child.levels);
     }
-    Size { bytes, levels: levels.saturating_add(u32::from(nests)), state: State::Done }
+    Size {
+        bytes,
+        levels: levels.saturating_add(u32::from(nests)),
+        state: State::Done,
+    }
 }
 
 /// Number of entries of a map; those that a merge brought may be overwritten and then count once.
 fn distinct(forest: &Forest, first: u32, len: u32) -> u64 {
     let entries = &forest.entries[first as usize..(first + len) as usize];
-    if entries.iter().all(|entry| entry.steps == crate::syntax::forest::NONE) {
+    if entries
+        .iter()
+        .all(|entry| entry.steps == crate::syntax::forest::NONE)
+    {
         return u64::from(len);
     }
-    let keys: std::collections::BTreeSet<_> =
-        entries.iter().filter_map(|entry| forest.node(entry.key).raw_text()).collect();
+    let keys: std::collections::BTreeSet<_> = entries
+        .iter()
+        .filter_map(|entry| forest.node(entry.key).raw_text())
+        .collect();
     keys.len() as u64
 }
 
 // Sizes of Ruby 3.3 objects, in bytes: a slot is 40, 80, 160, 320 or 640.
 
 fn hash_bytes(entries: u64) -> u64 {
-    if entries <= 8 { 160 } else { 160 + entries.next_power_of_two() * 24 }
+    if entries <= 8 {
+        160
+    } else {
+        160 + entries.next_power_of_two() * 24
+    }
 }
 
 fn array_bytes(items: u64) -> u64 {

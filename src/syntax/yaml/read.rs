@@ -32,17 +32,42 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
         errors.extend(found);
         pieces.push(root);
     }
-    let header = pieces.first().copied().filter(|&root| pieces.len() > 1 && is_header(forest, root));
-    let content = if header.is_some() { pieces.last() } else { pieces.first() };
-    let root = content.copied().unwrap_or_else(|| Builder::new(forest, file, Piece { text: "", start: 0 }).empty());
-    Parsed { file, root, header, errors, comments }
+    let header = pieces
+        .first()
+        .copied()
+        .filter(|&root| pieces.len() > 1 && is_header(forest, root));
+    let content = if header.is_some() {
+        pieces.last()
+    } else {
+        pieces.first()
+    };
+    let root = content
+        .copied()
+        .unwrap_or_else(|| Builder::new(forest, file, Piece { text: "", start: 0 }).empty());
+    Parsed {
+        file,
+        root,
+        header,
+        errors,
+        comments,
+    }
 }
 
 /// Reads one YAML document as Psych loads it, without GitLab's split and limits.
-pub(in crate::syntax) fn read_document(forest: &mut Forest, file: FileId, text: &Arc<str>) -> Parsed {
+pub(in crate::syntax) fn read_document(
+    forest: &mut Forest,
+    file: FileId,
+    text: &Arc<str>,
+) -> Parsed {
     let mut comments = Vec::new();
     let (root, errors) = read_piece(forest, file, Piece { text, start: 0 }, &mut comments);
-    Parsed { file, root, header: None, errors, comments }
+    Parsed {
+        file,
+        root,
+        header: None,
+        errors,
+        comments,
+    }
 }
 
 fn read_piece(
@@ -57,16 +82,25 @@ fn read_piece(
 }
 
 fn is_header(forest: &Forest, root: NodeId) -> bool {
-    forest.node(root).entries().any(|entry| entry.name() == Some("spec"))
+    forest
+        .node(root)
+        .entries()
+        .any(|entry| entry.name() == Some("spec"))
 }
 
 /// What GitLab refuses although it is YAML: no map, or too big once aliases are followed.
-fn refused_as_a_whole(forest: &Forest, file: FileId, piece: Piece<'_>, root: NodeId) -> Option<SyntaxError> {
+fn refused_as_a_whole(
+    forest: &Forest,
+    file: FileId,
+    piece: Piece<'_>,
+    root: NodeId,
+) -> Option<SyntaxError> {
     let node = forest.node(root);
     if measure::is_too_big(forest, root) {
         return Some(whole(file, piece.text, "The parsed YAML is too big").at(piece.start));
     }
-    let is_map = matches!(forest.data(root).kind, Kind::Map { .. }) && node.tag().is_none_or(|tag| tag != "!reference");
+    let is_map = matches!(forest.data(root).kind, Kind::Map { .. })
+        && node.tag().is_none_or(|tag| tag != "!reference");
     let is_empty = node.scalar().is_some_and(|scalar| scalar.text.is_empty());
     if is_map || is_empty {
         return None;
