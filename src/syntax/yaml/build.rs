@@ -314,19 +314,20 @@ impl<'f, 's> Builder<'f, 's> {
         } else {
             None
         };
-        let brought = brought.unwrap_or_else(|| {
-            vec![EntryData {
-                key: name,
-                value: id,
-                steps: NONE,
-            }]
-        });
-        if let Some(Frame {
+        let Some(Frame {
             content: Content::Map { entries, .. },
             ..
         }) = self.frames.last_mut()
-        {
-            entries.extend(brought);
+        else {
+            return;
+        };
+        match brought {
+            Some(brought) => entries.extend(brought),
+            None => entries.push(EntryData {
+                key: name,
+                value: id,
+                steps: NONE,
+            }),
         }
     }
 
