@@ -1,0 +1,4 @@
+//! stub
+use crate::rule::Rule;
+/// stub
+pub const RULES: &[Rule] = &[];
