@@ -3,3 +3,4 @@
 pub mod model;
 pub mod semantics;
 pub mod settings;
+pub mod syntax;

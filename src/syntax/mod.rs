@@ -1,0 +1,3 @@
+//! From text to tree for both formats.
+
+pub mod yaml;

@@ -1,0 +1,3 @@
+//! YAML as GitLab reads it.
+
+pub mod resolve;
