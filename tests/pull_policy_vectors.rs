@@ -1,5 +1,10 @@
 //! The pull policy decision against 4,715 answers of the Runner's own code.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a vector that cannot be read fails the test"
+)]
+
 use std::collections::BTreeMap;
 
 use gitlab_runner_lint::model::executor::Executor;

@@ -46,9 +46,19 @@ struct Checked {
 #[must_use]
 pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
     let sources = &workspace.sources;
-    let files: Vec<(FileId, Role)> = workspace.roles.iter().map(|(&file, &role)| (file, role)).collect();
-    let outcomes = each(&files, |&(file, role)| guarded(sources, file, || read(sources, file, role)));
-    let mut report = Report { files: files.len(), unchecked: workspace.unchecked.clone(), ..Report::default() };
+    let files: Vec<(FileId, Role)> = workspace
+        .roles
+        .iter()
+        .map(|(&file, &role)| (file, role))
+        .collect();
+    let outcomes = each(&files, |&(file, role)| {
+        guarded(sources, file, || read(sources, file, role))
+    });
+    let mut report = Report {
+        files: files.len(),
+        unchecked: workspace.unchecked.clone(),
+        ..Report::default()
+    };
     let mut readable = Vec::new();
     for outcome in outcomes {
         match outcome {
@@ -74,7 +84,10 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
         .filter(|file| !file.parsed.errors.is_empty())
         .map(|file| (file.parsed.file, file.parsed.errors.len()))
         .collect();
-    report.secrets = readable.iter().flat_map(|file| file.secrets.iter().copied()).collect();
+    report.secrets = readable
+        .iter()
+        .flat_map(|file| file.secrets.iter().copied())
+        .collect();
     report.pairings = pairings(workspace);
     report.findings = order::finish(report.findings, sources, settings);
     report.partial.sort();
@@ -84,11 +97,19 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
 
 /// Work on each item: in parallel only when there are several, so that one small file starts no pool.
 fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-    if items.len() < 4 { items.iter().map(work).collect() } else { items.par_iter().map(work).collect() }
+    if items.len() < 4 {
+        items.iter().map(work).collect()
+    } else {
+        items.par_iter().map(work).collect()
+    }
 }
 
 /// A panic in the work on one file is a bug of ours: a finding on that file, not the end of the run.
-fn guarded<T>(sources: &Sources, file: FileId, work: impl FnOnce() -> T) -> Result<T, Box<Finding>> {
+fn guarded<T>(
+    sources: &Sources,
+    file: FileId,
+    work: impl FnOnce() -> T,
+) -> Result<T, Box<Finding>> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
         let end = sources.lines(file).range_of(sources.text(file), 0).end;
         let span = Span::new(file, 0, u32::try_from(end).unwrap_or(0));
@@ -96,7 +117,10 @@ fn guarded<T>(sources: &Sources, file: FileId, work: impl FnOnce() -> T) -> Resu
             rule: "internal-error",
             severity: Severity::Error,
             message: "this file could not be checked because of a mistake in this tool".to_owned(),
-            primary: Label { span, text: String::new() },
+            primary: Label {
+                span,
+                text: String::new(),
+            },
             related: Vec::new(),
             help: Some("report it together with the file, if you can share it".to_owned()),
             fix: None,
@@ -117,7 +141,12 @@ fn read(sources: &Sources, file: FileId, role: Role) -> Read {
     };
     let parsed = forest.parse(file, format, &sources.shared(file));
     let secrets = secrets(forest.node(parsed.root));
-    Read { role, forest, parsed, secrets }
+    Read {
+        role,
+        forest,
+        parsed,
+        secrets,
+    }
 }
 
 fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) -> Checked {
@@ -137,7 +166,10 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
         }
         Role::Pipeline => {
             let pipeline = Pipeline::new(root, file.parsed.header, facts);
-            let runners = workspace.pairs.get(&file.parsed.file).map_or(&[][..], Vec::as_slice);
+            let runners = workspace
+                .pairs
+                .get(&file.parsed.file)
+                .map_or(&[][..], Vec::as_slice);
             let configs: Vec<RunnerConfig<'_>> = all
                 .iter()
                 .filter(|other| other.role == Role::Runner && runners.contains(&other.parsed.file))
@@ -150,10 +182,22 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
                 Check::Runner(_) | Check::Engine => {}
             });
             let unresolved = pipeline.unresolved();
-            checked.partial.extend(unresolved.into_iter().map(|missing| Missing { path: path(), missing }));
-            if workspace.sources.text(file.parsed.file).starts_with('\u{FEFF}') {
+            checked
+                .partial
+                .extend(unresolved.into_iter().map(|missing| Missing {
+                    path: path(),
+                    missing,
+                }));
+            if workspace
+                .sources
+                .text(file.parsed.file)
+                .starts_with('\u{FEFF}')
+            {
                 let missing = "everything behind the first entry: the file starts with a byte order mark, and GitLab drops the rest";
-                checked.partial.push(Missing { path: path(), missing: missing.to_owned() });
+                checked.partial.push(Missing {
+                    path: path(),
+                    missing: missing.to_owned(),
+                });
             }
         }
     }
@@ -161,7 +205,11 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
 }
 
 /// Runs the checks of all enabled rules.
-fn run(settings: &Settings, findings: &mut Vec<Finding>, mut call: impl FnMut(Check, &mut Sink<'_>)) {
+fn run(
+    settings: &Settings,
+    findings: &mut Vec<Finding>,
+    mut call: impl FnMut(Check, &mut Sink<'_>),
+) {
     for rule in RULES.iter().filter(|rule| is_enabled(rule, settings)) {
         for &check in rule.checks {
             let mut sink = Sink::new(&rule.meta, findings);
@@ -187,5 +235,10 @@ fn is_enabled(rule: &Rule, settings: &Settings) -> bool {
 fn pairings(workspace: &Workspace) -> Vec<Pairing> {
     let path = |file: &FileId| workspace.sources.path(*file).to_owned();
     let pairs = workspace.pairs.iter();
-    pairs.map(|(pipeline, runners)| Pairing { pipeline: path(pipeline), runners: runners.iter().map(path).collect() }).collect()
+    pairs
+        .map(|(pipeline, runners)| Pairing {
+            pipeline: path(pipeline),
+            runners: runners.iter().map(path).collect(),
+        })
+        .collect()
 }

@@ -8,7 +8,11 @@ use crate::settings::{Level, Settings};
 use crate::source::{FileId, Sources, Span};
 
 /// Applies settings, merges equal findings, drops superseded ones and sorts.
-pub(super) fn finish(mut findings: Vec<Finding>, sources: &Sources, settings: &Settings) -> Vec<Finding> {
+pub(super) fn finish(
+    mut findings: Vec<Finding>,
+    sources: &Sources,
+    settings: &Settings,
+) -> Vec<Finding> {
     findings.retain_mut(|finding| {
         let asked_for = match settings.level_of(finding.rule) {
             Some(Level::At(severity)) => {
@@ -24,9 +28,18 @@ pub(super) fn finish(mut findings: Vec<Finding>, sources: &Sources, settings: &S
         drop_superseded(&mut findings);
     }
     findings.sort_by(|a, b| {
-        let key = |finding: &Finding| (finding.primary.span.start, finding.primary.span.end, finding.rule);
+        let key = |finding: &Finding| {
+            (
+                finding.primary.span.start,
+                finding.primary.span.end,
+                finding.rule,
+            )
+        };
         let path = |finding: &Finding| sources.path(finding.primary.span.file);
-        path(a).cmp(path(b)).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
+        path(a)
+            .cmp(path(b))
+            .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| a.message.cmp(&b.message))
     });
     findings
 }
@@ -49,7 +62,11 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
 
 fn join(kept: &mut Finding, other: Finding) {
     // The worse one explains itself.
-    let (mut worse, other) = if other.severity > kept.severity { (other, kept.clone()) } else { (kept.clone(), other) };
+    let (mut worse, other) = if other.severity > kept.severity {
+        (other, kept.clone())
+    } else {
+        (kept.clone(), other)
+    };
     for job in other.jobs {
         if !worse.jobs.contains(&job) {
             worse.jobs.push(job);
@@ -72,10 +89,16 @@ fn drop_superseded(findings: &mut Vec<Finding>) {
     type Winner = (u32, u32, crate::finding::Severity);
     let mut winners: BTreeMap<(FileId, &str), Vec<Winner>> = BTreeMap::new();
     for finding in findings.iter() {
-        let Some(rule) = RULES.iter().find(|rule| rule.meta.id == finding.rule) else { continue };
+        let Some(rule) = RULES.iter().find(|rule| rule.meta.id == finding.rule) else {
+            continue;
+        };
         for &loser in rule.meta.supersedes {
             let span = finding.subject;
-            winners.entry((span.file, loser)).or_default().push((span.start, span.end, finding.severity));
+            winners.entry((span.file, loser)).or_default().push((
+                span.start,
+                span.end,
+                finding.severity,
+            ));
         }
     }
     for spans in winners.values_mut() {
@@ -83,8 +106,13 @@ fn drop_superseded(findings: &mut Vec<Finding>) {
         spans.dedup();
     }
     findings.retain(|finding| {
-        let Some(spans) = winners.get(&(finding.subject.file, finding.rule)) else { return true };
+        let Some(spans) = winners.get(&(finding.subject.file, finding.rule)) else {
+            return true;
+        };
         let behind = spans.partition_point(|&(start, _, _)| start <= finding.subject.start);
-        !spans[..behind].iter().rev().any(|&(_, end, severity)| end >= finding.subject.end && severity >= finding.severity)
+        !spans[..behind]
+            .iter()
+            .rev()
+            .any(|&(_, end, severity)| end >= finding.subject.end && severity >= finding.severity)
     });
 }

@@ -9,12 +9,22 @@ use crate::syntax::Parsed;
 
 /// Reports what kept a file from being read as a whole, first the error that GitLab or the Runner
 /// stops at.
-pub(super) fn report(parsed: &Parsed, role: Role, settings: &Settings, findings: &mut Vec<Finding>) {
+pub(super) fn report(
+    parsed: &Parsed,
+    role: Role,
+    settings: &Settings,
+    findings: &mut Vec<Finding>,
+) {
     let id = match role {
         Role::Pipeline => "yaml-syntax",
         Role::Runner => "toml-syntax",
     };
-    let Some(rule) = RULES.iter().find(|rule| rule.meta.id == id && is_enabled(rule, settings)) else { return };
+    let Some(rule) = RULES
+        .iter()
+        .find(|rule| rule.meta.id == id && is_enabled(rule, settings))
+    else {
+        return;
+    };
     let mut sink = Sink::new(&rule.meta, findings);
     if let Some(Level::At(severity)) = settings.level_of(id) {
         sink.fix_level(severity);

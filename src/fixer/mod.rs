@@ -43,9 +43,16 @@ pub struct Fixed {
 /// Applies every fix up to a safety.
 #[must_use]
 pub fn fix(mut workspace: Workspace, settings: &Settings, limit: Safety) -> Fixed {
-    let mut state = State { report: lint(&workspace, settings), applied: Vec::new(), undone: BTreeSet::new() };
-    let before: BTreeMap<FileId, Arc<str>> =
-        workspace.roles.keys().map(|&file| (file, workspace.sources.shared(file))).collect();
+    let mut state = State {
+        report: lint(&workspace, settings),
+        applied: Vec::new(),
+        undone: BTreeSet::new(),
+    };
+    let before: BTreeMap<FileId, Arc<str>> = workspace
+        .roles
+        .keys()
+        .map(|&file| (file, workspace.sources.shared(file)))
+        .collect();
     for _ in 0..MOST_ROUNDS {
         let chosen = choose(&state, limit, None);
         if chosen.is_empty() {
@@ -62,10 +69,17 @@ pub fn fix(mut workspace: Workspace, settings: &Settings, limit: Safety) -> Fixe
             }
         }
     }
-    let is_changed = |(file, text): (FileId, Arc<str>)| (workspace.sources.text(file) != &*text).then_some(file);
+    let is_changed =
+        |(file, text): (FileId, Arc<str>)| (workspace.sources.text(file) != &*text).then_some(file);
     let changed = before.into_iter().filter_map(is_changed).collect();
     let undone = state.undone.iter().map(|key| key.rule).collect();
-    Fixed { workspace, report: state.report, applied: state.applied, changed, undone }
+    Fixed {
+        workspace,
+        report: state.report,
+        applied: state.applied,
+        changed,
+        undone,
+    }
 }
 
 struct State {
@@ -84,7 +98,11 @@ struct Key {
 
 impl Key {
     fn of(finding: &Finding) -> Self {
-        Self { rule: finding.rule, file: finding.primary.span.file, path: finding.key_path.clone() }
+        Self {
+            rule: finding.rule,
+            file: finding.primary.span.file,
+            path: finding.key_path.clone(),
+        }
     }
 }
 
@@ -99,11 +117,21 @@ fn choose(state: &State, limit: Safety, only: Option<&Key>) -> Vec<Chosen> {
         .report
         .findings
         .iter()
-        .filter_map(|finding| Some(Chosen { key: Key::of(finding), fix: finding.fix.clone()? }))
+        .filter_map(|finding| {
+            Some(Chosen {
+                key: Key::of(finding),
+                fix: finding.fix.clone()?,
+            })
+        })
         .filter(|one| one.fix.safety <= limit && !state.undone.contains(&one.key))
         .filter(|one| only.is_none_or(|key| one.key == *key))
         .collect();
-    chosen.sort_by_key(|one| (one.fix.edits.iter().map(|edit| edit.span).min(), one.key.rule));
+    chosen.sort_by_key(|one| {
+        (
+            one.fix.edits.iter().map(|edit| edit.span).min(),
+            one.key.rule,
+        )
+    });
     let mut taken: BTreeMap<FileId, Vec<Span>> = BTreeMap::new();
     chosen.retain(|one| {
         let is_free = one.fix.edits.iter().all(|edit| {
@@ -127,23 +155,40 @@ fn touch(left: Span, right: Span) -> bool {
 }
 
 /// Applies some fixes and lints again; takes everything back when that broke something.
-fn round(workspace: &mut Workspace, settings: &Settings, state: &mut State, fixes: &[Chosen]) -> bool {
+fn round(
+    workspace: &mut Workspace,
+    settings: &Settings,
+    state: &mut State,
+    fixes: &[Chosen],
+) -> bool {
     let mut edits: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
     for edit in fixes.iter().flat_map(|one| &one.fix.edits) {
         edits.entry(edit.span.file).or_default().push(edit.clone());
     }
     let mut texts = BTreeMap::new();
     for (&file, edits) in &edits {
-        let Ok(text) = apply(workspace.sources.text(file), edits) else { return false };
+        let Ok(text) = apply(workspace.sources.text(file), edits) else {
+            return false;
+        };
         texts.insert(file, text);
     }
     // Errors count whatever rules are selected.
-    let everything = Settings { select: Vec::new(), ..settings.clone() };
+    let everything = Settings {
+        select: Vec::new(),
+        ..settings.clone()
+    };
     let wide = |workspace: &Workspace, narrow: &Report| {
-        if settings.select.is_empty() { Errors::of(narrow) } else { Errors::of(&lint(workspace, &everything)) }
+        if settings.select.is_empty() {
+            Errors::of(narrow)
+        } else {
+            Errors::of(&lint(workspace, &everything))
+        }
     };
     let errors = wide(workspace, &state.report);
-    let old: Vec<_> = texts.keys().map(|&file| (file, workspace.sources.shared(file))).collect();
+    let old: Vec<_> = texts
+        .keys()
+        .map(|&file| (file, workspace.sources.shared(file)))
+        .collect();
     for (file, text) in texts {
         workspace.sources.replace(file, text);
     }
@@ -172,15 +217,27 @@ struct Errors {
 impl Errors {
     fn of(report: &Report) -> Self {
         let mut counts = BTreeMap::new();
-        for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+        for finding in report
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+        {
             *counts.entry(Key::of(finding)).or_insert(0) += 1;
         }
-        Self { counts, broken: report.broken.clone() }
+        Self {
+            counts,
+            broken: report.broken.clone(),
+        }
     }
 
     fn is_worse_than(&self, before: &Self) -> bool {
         let more = |now: usize, then: Option<&usize>| now > then.copied().unwrap_or(0);
-        self.counts.iter().any(|(key, &count)| more(count, before.counts.get(key)))
-            || self.broken.iter().any(|(file, &count)| more(count, before.broken.get(file)))
+        self.counts
+            .iter()
+            .any(|(key, &count)| more(count, before.counts.get(key)))
+            || self
+                .broken
+                .iter()
+                .any(|(file, &count)| more(count, before.broken.get(file)))
     }
 }
