@@ -7,6 +7,7 @@
 
 pub mod engine;
 pub mod finding;
+pub mod report;
 pub mod rule;
 pub mod settings;
 pub mod source;
