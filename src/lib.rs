@@ -7,8 +7,10 @@
 
 pub mod engine;
 pub mod finding;
+pub mod model;
 pub mod report;
 pub mod rule;
+pub mod semantics;
 pub mod settings;
 pub mod source;
 pub mod syntax;
