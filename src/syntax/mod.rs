@@ -6,6 +6,7 @@
 pub mod edit;
 mod forest;
 mod map;
+mod nearest;
 mod node;
 mod path;
 mod toml;
@@ -13,6 +14,7 @@ mod value;
 pub mod yaml;
 
 pub use forest::{Forest, Format, Parsed, Step, SyntaxError, Via};
+pub use nearest::nearest;
 pub use node::{Data, Entry, Node, NodeId, Scalar, Shape, Style};
 pub use path::KeyPath;
 pub use value::Value;
