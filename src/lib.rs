@@ -7,7 +7,9 @@
 
 pub mod engine;
 pub mod finding;
+pub mod model;
 pub mod rule;
+pub mod semantics;
 pub mod settings;
 pub mod source;
 pub mod syntax;

@@ -166,6 +166,18 @@ impl Forest {
         }
     }
 
+    /// Reads one YAML document as Psych loads it, without GitLab's `---` split and limits.
+    pub fn parse_document(&mut self, file: FileId, text: &Arc<str>) -> Parsed {
+        self.files.insert(
+            file,
+            FileData {
+                text: Arc::clone(text),
+                format: Format::Yaml,
+            },
+        );
+        super::yaml::read_document(self, file, text)
+    }
+
     /// A handle for a node; an alias gives the node it stands for and remembers the alias.
     #[must_use]
     pub fn node(&self, id: NodeId) -> Node<'_> {

@@ -1,0 +1,67 @@
+//! What neither file says: declared runners, versions, trust, hosts.
+
+use crate::settings::{DeclaredRunner, RunnerKey, Settings, Trust, Version};
+
+/// The user's settings as models see them. What is not declared stays unknown.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'t> {
+    settings: &'t Settings,
+}
+
+impl<'t> Facts<'t> {
+    /// Facts from the settings of this run.
+    #[must_use]
+    pub fn new(settings: &'t Settings) -> Self {
+        Self { settings }
+    }
+
+    /// The declaration of a runner, the first that fits.
+    #[must_use]
+    pub fn declaration(
+        self,
+        name: Option<&str>,
+        id: Option<i64>,
+        token: Option<&str>,
+    ) -> Option<&'t DeclaredRunner> {
+        self.settings
+            .declared
+            .iter()
+            .find(|declared| match &declared.key {
+                RunnerKey::Name(wanted) => name == Some(wanted),
+                RunnerKey::Id(wanted) => id == Some(*wanted),
+                RunnerKey::TokenPrefix(prefix) => {
+                    token.is_some_and(|token| token.starts_with(prefix.as_str()))
+                }
+            })
+    }
+
+    /// Version of runners that declare none, if it is declared at all.
+    #[must_use]
+    pub fn runner_version(self) -> Option<Version> {
+        self.settings.runner_version
+    }
+
+    /// Trust of runners that declare none.
+    #[must_use]
+    pub fn trust(self) -> Option<Trust> {
+        self.settings.trust
+    }
+
+    /// Whether the clusters use the AlwaysPullImages admission plugin.
+    #[must_use]
+    pub fn always_pull_images(self) -> bool {
+        self.settings.always_pull_images
+    }
+
+    /// Hosts whose images everybody may pull, beside the built-in ones.
+    #[must_use]
+    pub fn public_registries(self) -> &'t [String] {
+        &self.settings.public_registries
+    }
+
+    /// Namespaces of public registries whose images are private.
+    #[must_use]
+    pub fn private_namespaces(self) -> &'t [String] {
+        &self.settings.private_namespaces
+    }
+}

@@ -1,0 +1,9 @@
+//! What is written, resolved: views on tree nodes, never copies.
+
+pub mod executor;
+pub mod facts;
+pub mod field;
+pub mod known;
+pub mod pipeline;
+pub mod runner;
+pub mod secret;

@@ -1,0 +1,259 @@
+//! A pipeline file: jobs, templates and what they inherit, as GitLab reads one file.
+//!
+//! Anchors and merge keys are resolved by the tree, `default:` and the deprecated global keywords
+//! here. What `include`, `extends`, `!reference` and inputs bring is not known yet: a job that
+//! depends on them says so ([`Job::is_complete`]), and rules that need it stay silent.
+
+mod image;
+mod job;
+
+use crate::source::FileId;
+use crate::syntax::{Entry, Node, NodeId, Shape, Step, Via};
+
+use super::facts::Facts;
+use super::field::Field;
+
+pub use image::{Image, ImageSite, SiteKind};
+pub use job::{Job, Kind};
+
+/// Top-level keys that are never jobs (pipeline-semantics 10.1).
+const RESERVED: [&str; 8] = [
+    "include",
+    "before_script",
+    "image",
+    "services",
+    "after_script",
+    "variables",
+    "stages",
+    "cache",
+];
+
+/// Keys that are jobs only when they look like one.
+const SOMETIMES_JOBS: [&str; 3] = ["default", "workflow", "spec"];
+
+/// Deprecated global keywords that act as keys of `default:`.
+const GLOBALS: [&str; 5] = [
+    "image",
+    "services",
+    "cache",
+    "before_script",
+    "after_script",
+];
+
+/// One pipeline file.
+#[derive(Clone, Debug)]
+pub struct Pipeline<'t> {
+    root: Node<'t>,
+    jobs: Vec<Job<'t>>,
+    templates: Vec<Job<'t>>,
+    defaults: Defaults<'t>,
+    has_header: bool,
+    facts: Facts<'t>,
+}
+
+/// Where jobs take keywords from that they do not set.
+#[derive(Clone, Copy, Debug)]
+pub struct Defaults<'t> {
+    root: Node<'t>,
+    section: Option<Entry<'t>>,
+    /// Whether included files may add to them.
+    partial: bool,
+}
+
+impl<'t> Defaults<'t> {
+    /// The default of a keyword, through `default:` or a deprecated global keyword.
+    #[must_use]
+    pub fn get(self, keyword: &str) -> Option<Field<'t>> {
+        let section = self.section.and_then(|section| {
+            let step = Step {
+                via: Via::Default,
+                at: section.key.span(),
+            };
+            Field::of(section)
+                .get(keyword)
+                .map(|field| field.through(step))
+        });
+        section.or_else(|| {
+            let entry = self.global(keyword)?;
+            let step = Step {
+                via: Via::Global,
+                at: entry.key.span(),
+            };
+            Some(Field::of(entry).through(step)).filter(|field| field.shape() != Shape::Null)
+        })
+    }
+
+    fn global(self, keyword: &str) -> Option<Entry<'t>> {
+        if GLOBALS.contains(&keyword) {
+            self.root.get(keyword)
+        } else {
+            None
+        }
+    }
+
+    /// Whether included files may change them.
+    #[must_use]
+    pub fn is_partial(self) -> bool {
+        self.partial
+    }
+}
+
+impl<'t> Pipeline<'t> {
+    /// A view on the content of a pipeline file. `header` is its `spec:` document, if it has one.
+    #[must_use]
+    pub fn new(root: Node<'t>, header: Option<NodeId>, facts: Facts<'t>) -> Self {
+        let partial = root
+            .get("include")
+            .is_some_and(|entry| !is_empty(entry.value));
+        let section = root
+            .get("default")
+            .filter(|entry| !job::looks_like_job(entry.value));
+        let section = section.filter(|entry| entry.value.shape() == Shape::Map);
+        let defaults = Defaults {
+            root,
+            section,
+            partial,
+        };
+        let mut jobs = Vec::new();
+        let mut templates = Vec::new();
+        for entry in last_of_each(root) {
+            let Some(name) = entry.name() else { continue };
+            let is_section = SOMETIMES_JOBS.contains(&name) && !job::looks_like_job(entry.value);
+            if RESERVED.contains(&name) || is_section || entry.value.shape() != Shape::Map {
+                continue;
+            }
+            let job = Job::new(name, entry, defaults);
+            if name.starts_with('.') {
+                templates.push(job)
+            } else {
+                jobs.push(job)
+            }
+        }
+        Self {
+            root,
+            jobs,
+            templates,
+            defaults,
+            has_header: header.is_some(),
+            facts,
+        }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn file(&self) -> FileId {
+        self.root.span().file
+    }
+
+    /// The content's root map.
+    #[must_use]
+    pub fn root(&self) -> Node<'t> {
+        self.root
+    }
+
+    /// Jobs that GitLab may run: top-level keys without a leading dot.
+    #[must_use]
+    pub fn jobs(&self) -> &[Job<'t>] {
+        &self.jobs
+    }
+
+    /// Hidden jobs, which GitLab validates only through the jobs that use them.
+    #[must_use]
+    pub fn templates(&self) -> &[Job<'t>] {
+        &self.templates
+    }
+
+    /// Where jobs take keywords from that they do not set.
+    #[must_use]
+    pub fn defaults(&self) -> Defaults<'t> {
+        self.defaults
+    }
+
+    /// Whether everything the pipeline is made of stands in this file.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        !self.defaults.partial && !self.has_header && self.jobs.iter().all(Job::is_complete)
+    }
+
+    /// What was not resolved, in words.
+    #[must_use]
+    pub fn unresolved(&self) -> Vec<String> {
+        let mut unresolved = Vec::new();
+        if self.defaults.partial {
+            unresolved.push("`include` is not followed".to_owned());
+        }
+        if self.has_header {
+            unresolved.push("inputs of `spec` are not known".to_owned());
+        }
+        for job in self.jobs.iter().chain(&self.templates) {
+            unresolved.extend(
+                job.unresolved()
+                    .map(|what| format!("`{what}` of job `{}` is not resolved", job.title())),
+            );
+        }
+        unresolved
+    }
+
+    /// Settings and declarations.
+    #[must_use]
+    pub fn facts(&self) -> Facts<'t> {
+        self.facts
+    }
+
+    /// Every place where images and services are written: `default:`, global keywords, jobs and
+    /// templates; each once, at its definition.
+    #[must_use]
+    pub fn image_sites(&self) -> Vec<ImageSite<'t>> {
+        let mut sites = Vec::new();
+        if let Some(section) = self.defaults.section {
+            image::sites_of(
+                Field::of(section),
+                SiteKind::Default,
+                self.defaults.partial,
+                &mut sites,
+            );
+        }
+        let keys = ["image", "services"]
+            .into_iter()
+            .filter_map(|key| self.defaults.global(key));
+        for entry in keys {
+            image::site_of_keyword(
+                Field::of(entry),
+                SiteKind::Global,
+                self.defaults.partial,
+                &mut sites,
+            );
+        }
+        for (job, kind) in self
+            .jobs
+            .iter()
+            .map(|job| (job, SiteKind::Job))
+            .chain(self.templates.iter().map(|job| (job, SiteKind::Template)))
+        {
+            image::sites_of(job.body(), kind, job.may_inherit_values(), &mut sites);
+        }
+        sites
+    }
+}
+
+/// The entries of a map without those that a later, equal key replaces. The first one gives the
+/// position, as in Ruby.
+fn last_of_each(root: Node<'_>) -> impl Iterator<Item = Entry<'_>> {
+    let mut seen = std::collections::BTreeSet::new();
+    root.entries().filter_map(move |entry| {
+        let name = entry.name()?;
+        if seen.insert(name) {
+            root.get(name)
+        } else {
+            None
+        }
+    })
+}
+
+fn is_empty(node: Node<'_>) -> bool {
+    match node.shape() {
+        Shape::Null => true,
+        Shape::List => node.items().len() == 0,
+        Shape::Map | Shape::Scalar => false,
+    }
+}

@@ -1,0 +1,129 @@
+//! A sub-table of a runner, such as `[runners.docker]`.
+
+use crate::finding::Place;
+use crate::model::field::{Field, Word};
+use crate::model::known::Known;
+use crate::syntax::Node;
+
+use super::find;
+
+/// A section of a runner, which may be absent: its keys are absent then, too.
+#[derive(Clone, Copy, Debug)]
+pub struct Section<'t> {
+    name: &'static str,
+    field: Option<Field<'t>>,
+    runner: Node<'t>,
+}
+
+impl<'t> Section<'t> {
+    pub(super) fn new(name: &'static str, field: Option<Field<'t>>, runner: Node<'t>) -> Self {
+        Self {
+            name,
+            field,
+            runner,
+        }
+    }
+
+    /// The section's name, `docker`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// Whether the section is there.
+    #[must_use]
+    pub fn exists(self) -> bool {
+        self.field.is_some()
+    }
+
+    /// The section's table.
+    #[must_use]
+    pub fn table(self) -> Option<Node<'t>> {
+        self.field.map(Field::node)
+    }
+
+    /// Where a label on something missing goes: the section's header, else the runner's.
+    #[must_use]
+    pub fn title(self) -> Place {
+        self.field.map_or_else(|| self.runner.into(), Place::from)
+    }
+
+    /// A key of the section.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Field<'t>> {
+        find(self.field?.node(), key).map(Field::of)
+    }
+
+    /// All keys of the section.
+    pub fn entries(self) -> impl Iterator<Item = Field<'t>> {
+        self.field.into_iter().flat_map(Field::entries)
+    }
+
+    /// `pull_policy`: a string or a list.
+    #[must_use]
+    pub fn pull_policy(self) -> Policies<'t> {
+        Policies::new(self.get("pull_policy"), true)
+    }
+
+    /// `allowed_pull_policies`: a list; a string stops the file from loading.
+    #[must_use]
+    pub fn allowed_pull_policies(self) -> Policies<'t> {
+        Policies::new(self.get("allowed_pull_policies"), false)
+    }
+}
+
+/// A list of pull policies as it is written.
+#[derive(Clone, Debug)]
+pub struct Policies<'t> {
+    field: Option<Field<'t>>,
+    words: Known<Vec<Word<'t>>>,
+}
+
+impl<'t> Policies<'t> {
+    /// Reads the value of a policy key, which may be absent. Only some keys take a single string.
+    #[must_use]
+    pub fn new(field: Option<Field<'t>>, string_allowed: bool) -> Self {
+        let words = match field {
+            None => Known::Is(Vec::new()),
+            Some(field) if !string_allowed && field.shape() != crate::syntax::Shape::List => {
+                Known::Broken
+            }
+            Some(field) => field.words(),
+        };
+        Self { field, words }
+    }
+
+    /// The value, if the key is written.
+    #[must_use]
+    pub fn field(&self) -> Option<Field<'t>> {
+        self.field
+    }
+
+    /// The entries as written; none when the key is absent or the list is empty, which is the
+    /// same to the Runner.
+    #[must_use]
+    pub fn words(&self) -> &[Word<'t>] {
+        match &self.words {
+            Known::Is(words) => words,
+            Known::Dynamic | Known::Broken => &[],
+        }
+    }
+
+    /// The texts of the entries.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&'t str> {
+        crate::model::field::texts(self.words())
+    }
+
+    /// Whether the value could be read: a wrong type or a variable cannot.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        matches!(self.words, Known::Is(_))
+    }
+
+    /// Whether nothing is configured: absent or empty.
+    #[must_use]
+    pub fn is_unset(&self) -> bool {
+        self.is_known() && self.words().is_empty()
+    }
+}

@@ -1,0 +1,5 @@
+//! What the Runner does with a configuration, version by version: pure functions without findings.
+
+pub mod image;
+pub mod judged;
+pub mod pull_policy;

@@ -1,0 +1,92 @@
+//! GitLab's split of a file into header and content.
+//!
+//! GitLab splits the *text* by `/^---\s+/` into at most three pieces before any YAML is read, so a
+//! `--- ` at the start of a line inside a quoted scalar splits, too.
+
+/// One part of a file that is read as a YAML text of its own.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece<'s> {
+    /// The part.
+    pub(super) text: &'s str,
+    /// Byte offset in the file.
+    pub(super) start: u32,
+}
+
+/// Most pieces a file is split into; the last one keeps any further `---`.
+const MOST_PIECES: usize = 3;
+
+/// The pieces of a file that GitLab looks at: a blank first one and further blank ones are dropped.
+pub(super) fn split(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut search = 0;
+    while pieces.len() + 1 < MOST_PIECES {
+        let Some((end, next)) = divider(text, search) else {
+            break;
+        };
+        pieces.push((start, end));
+        start = next;
+        search = next;
+    }
+    pieces.push((start, text.len()));
+    let mut kept: Vec<Piece<'_>> = pieces
+        .into_iter()
+        .map(|(start, end)| Piece {
+            text: &text[start..end],
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+        })
+        .collect();
+    let whole = kept[0];
+    kept.retain(|piece| !piece.text.trim_matches(is_blank).is_empty());
+    if kept.is_empty() { vec![whole] } else { kept }
+}
+
+/// The next `---` at the start of a line with white space behind it: where it starts, and where
+/// the text behind the white space goes on.
+fn divider(text: &str, from: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        let found = at + text.get(at..)?.find("---")?;
+        let line_start = found == 0 || bytes[found - 1] == b'\n';
+        let behind = &bytes[found + 3..];
+        let blanks = behind
+            .iter()
+            .take_while(|&&byte| matches!(byte, b' ' | 0x09..=0x0D))
+            .count();
+        if line_start && blanks > 0 {
+            return Some((found, found + 3 + blanks));
+        }
+        at = found + 1;
+    }
+}
+
+/// What Rails calls blank.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<&str> {
+        split(text).into_iter().map(|piece| piece.text).collect()
+    }
+
+    // pipeline-semantics 2.5, run on GitLab's own code.
+    #[test]
+    fn pieces_are_those_of_gitlab() {
+        assert_eq!(texts("a: 1\n"), ["a: 1\n"]);
+        assert_eq!(texts("---\na: 1\n"), ["a: 1\n"]);
+        assert_eq!(texts("spec:\n---\na: 1\n"), ["spec:\n", "a: 1\n"]);
+        assert_eq!(texts("a: 1\n---"), ["a: 1\n---"]);
+        assert_eq!(texts("a: 1\n---foo\n"), ["a: 1\n---foo\n"]);
+        assert_eq!(
+            texts("a\n---\nb\n---\nc\n---\nd\n"),
+            ["a\n", "b\n", "c\n---\nd\n"]
+        );
+        assert_eq!(texts("---\n---\nb\n"), ["b\n"]);
+        assert_eq!(texts(""), [""]);
+    }
+}

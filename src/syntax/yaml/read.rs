@@ -1,0 +1,130 @@
+//! YAML text to tree: GitLab's `---` split, then one tree for each piece.
+
+use std::sync::Arc;
+
+use super::build::Builder;
+use super::document::{self, Piece};
+use super::measure;
+use crate::source::{FileId, Span};
+use crate::syntax::forest::{Forest, Kind, NONE, Parsed, SyntaxError};
+use crate::syntax::node::NodeId;
+
+/// GitLab's `max_yaml_size_bytes`.
+const MOST_BYTES: usize = 2_097_152;
+
+/// Reads one pipeline file; see [`Forest::parse`].
+///
+/// A later piece that GitLab does not use is read all the same: it has to be a valid map.
+pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>) -> Parsed {
+    let mut pieces = Vec::new();
+    let mut errors = Vec::new();
+    let mut comments = Vec::new();
+    if text.len() > MOST_BYTES {
+        errors.push(whole(file, text, "The provided YAML is too big"));
+    }
+    for piece in document::split(text) {
+        let (root, mut found) = read_piece(forest, file, piece, &mut comments);
+        if found.is_empty()
+            && let Some(error) = refused_as_a_whole(forest, file, piece, root)
+        {
+            found.push(error);
+        }
+        errors.extend(found);
+        pieces.push(root);
+    }
+    let header = pieces
+        .first()
+        .copied()
+        .filter(|&root| pieces.len() > 1 && is_header(forest, root));
+    let content = if header.is_some() {
+        pieces.last()
+    } else {
+        pieces.first()
+    };
+    let root = content
+        .copied()
+        .unwrap_or_else(|| Builder::new(forest, file, Piece { text: "", start: 0 }).empty());
+    Parsed {
+        file,
+        root,
+        header,
+        errors,
+        comments,
+    }
+}
+
+/// Reads one YAML document as Psych loads it, without GitLab's split and limits.
+pub(in crate::syntax) fn read_document(
+    forest: &mut Forest,
+    file: FileId,
+    text: &Arc<str>,
+) -> Parsed {
+    let mut comments = Vec::new();
+    let (root, errors) = read_piece(forest, file, Piece { text, start: 0 }, &mut comments);
+    Parsed {
+        file,
+        root,
+        header: None,
+        errors,
+        comments,
+    }
+}
+
+fn read_piece(
+    forest: &mut Forest,
+    file: FileId,
+    piece: Piece<'_>,
+    comments: &mut Vec<Span>,
+) -> (NodeId, Vec<SyntaxError>) {
+    let mut builder = Builder::new(forest, file, piece);
+    builder.run();
+    builder.finish(comments)
+}
+
+fn is_header(forest: &Forest, root: NodeId) -> bool {
+    forest
+        .node(root)
+        .entries()
+        .any(|entry| entry.name() == Some("spec"))
+}
+
+/// What GitLab refuses although it is YAML: no map, or too big once aliases are followed.
+fn refused_as_a_whole(
+    forest: &Forest,
+    file: FileId,
+    piece: Piece<'_>,
+    root: NodeId,
+) -> Option<SyntaxError> {
+    let node = forest.node(root);
+    if measure::is_too_big(forest, root) {
+        return Some(whole(file, piece.text, "The parsed YAML is too big").at(piece.start));
+    }
+    let is_map = matches!(forest.data(root).kind, Kind::Map { .. })
+        && node.tag().is_none_or(|tag| tag != "!reference");
+    let is_empty = node.scalar().is_some_and(|scalar| scalar.text.is_empty());
+    if is_map || is_empty {
+        return None;
+    }
+    let mut error = whole(file, piece.text, "Invalid configuration format").at(piece.start);
+    error.at = node.head();
+    Some(error)
+}
+
+fn whole(file: FileId, text: &str, message: &str) -> SyntaxError {
+    let line = text.find(['\n', '\r']).unwrap_or(text.len());
+    let end = u32::try_from(line).unwrap_or(NONE);
+    SyntaxError {
+        at: Span::new(file, 0, end),
+        message: message.to_owned(),
+        context: None,
+        verdict: Some(message.to_owned()),
+    }
+}
+
+impl SyntaxError {
+    fn at(mut self, base: u32) -> Self {
+        self.at.start += base;
+        self.at.end += base;
+        self
+    }
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""Copies our own reference vectors into this directory in a compact form.
+
+Usage: tests/vectors/update.py REFERENCE_DIRECTORY
+
+Only vectors whose texts are our own are copied; tests read the others from the reference directory where it is present.
+Each function below makes one file of this directory from the reference file of the same name and yields its lines.
+"""
+
+import json
+import pathlib
+import sys
+
+
+def compact(value):
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+
+def yaml_events(path):
+    """`[name, text, error, events]`: error is null or `[line, column, problem, context]`, events are one flat list."""
+    for line in path.read_text(encoding="ascii").split("\n"):
+        if not line:
+            continue
+        vector = json.loads(line)
+        if not vector["name"].startswith(("tricky/", "small/")):
+            continue
+        error = None
+        events = vector.get("events")
+        if not vector["ok"]:
+            error = [vector["error"][key] for key in ("line", "column", "problem", "context")]
+            events = vector["events_before_error"]
+        flat = [part for event in events for part in event]
+        yield compact([vector["name"], vector["text"], error, flat])
+
+
+FILES = {
+    "yaml-events.jsonl": yaml_events,
+}
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    reference = pathlib.Path(sys.argv[1])
+    here = pathlib.Path(__file__).parent
+    for name, lines in FILES.items():
+        source = reference / name
+        if not source.is_file():
+            sys.exit(f"{source} is missing")
+        text = "".join(f"{line}\n" for line in lines(source))
+        (here / name).write_text(text, encoding="ascii")
+        print(f"{name}: {len(text)} bytes")
+
+
+if __name__ == "__main__":
+    main()
