@@ -1,6 +1,5 @@
 //! Generated from the pages in `rules/` by `UPDATE=1 cargo test --test rules`; not edited by hand.
 
-
 use crate::finding::{Confidence, Profile, Severity};
 use crate::rule::{Category, Check, FixKind, Meta, Product, Rule, Versions};
 use crate::settings::Version;

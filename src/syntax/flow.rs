@@ -83,9 +83,7 @@ impl<'t> Brackets<'t> {
         match (previous, next) {
             (None, None) if before.comment || after.comment => None,
             (None, None) => self.layout.edit(self.inside.clone(), ""),
-            (None, Some(next)) if !after.comment => {
-                self.layout.edit(element.start..next.start, "")
-            }
+            (None, Some(next)) if !after.comment => self.layout.edit(element.start..next.start, ""),
             (Some(previous), Some(next)) if !after.comment => {
                 let starts_line = self.breaks(previous.end..element.start);
                 if before.comment || starts_line && !self.breaks(element.end..next.start) {

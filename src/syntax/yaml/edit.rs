@@ -4,9 +4,7 @@ use super::super::flow::Brackets;
 use super::super::layout::{Layout, Rest, is_blank};
 use super::super::node::{Entry, Node, Shape, Style};
 use super::super::value::Value;
-use super::super::written::{
-    entry_of, extent, holds_only, last_scalar, own_entries, position_of,
-};
+use super::super::written::{entry_of, extent, holds_only, last_scalar, own_entries, position_of};
 use super::resolve::is_plain_safe;
 use super::write::{self, Context};
 use crate::source::Edit;
@@ -187,7 +185,10 @@ pub(in crate::syntax) fn append(list: Node<'_>, value: &Value) -> Option<Edit> {
         return brackets_of_list(list)?.append(&write::inline(value, quotes, Context::Flow), "");
     }
     let start = list.span().range().start;
-    if !layout.slice(start..list.span().range().end).starts_with('-') {
+    if !layout
+        .slice(start..list.span().range().end)
+        .starts_with('-')
+    {
         return None;
     }
     let lines = match value {
@@ -195,7 +196,10 @@ pub(in crate::syntax) fn append(list: Node<'_>, value: &Value) -> Option<Edit> {
         _ => vec![write::inline(value, quotes, Context::Block)],
     };
     let marks = std::iter::once("- ").chain(std::iter::repeat("  "));
-    let lines: Vec<_> = marks.zip(lines).map(|(mark, line)| format!("{mark}{line}")).collect();
+    let lines: Vec<_> = marks
+        .zip(lines)
+        .map(|(mark, line)| format!("{mark}{line}"))
+        .collect();
     put_below(list, &lines, layout.column(start))
 }
 
@@ -237,7 +241,11 @@ fn stack(layout: Layout<'_>, lines: &[String], near: usize, column: usize) -> St
 fn put_below(value: Node<'_>, lines: &[String], column: usize) -> Option<Edit> {
     let layout = Layout::of(value);
     let end = value.place().range().end;
-    let text = format!("{}{}", " ".repeat(column), stack(layout, lines, end, column));
+    let text = format!(
+        "{}{}",
+        " ".repeat(column),
+        stack(layout, lines, end, column)
+    );
     if let Some(header) = block_scalar_header(layout, value, end) {
         // Without a last line break the scalar has none either, and would gain one.
         if !layout.slice(0..end).ends_with(['\n', '\r']) {
