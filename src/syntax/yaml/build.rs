@@ -45,7 +45,7 @@ pub(super) struct Builder<'f, 's> {
     pub(super) piece: Piece<'s>,
     /// Where the running parser started in the piece.
     pub(super) base: u32,
-    pub(super) frames: Vec<Frame>,
+    frames: Vec<Frame>,
     pub(super) anchors: HashMap<&'s str, NodeId>,
     pub(super) root: Option<NodeId>,
     /// Top-level entries, kept apart because each restart adds to them.
