@@ -1,6 +1,9 @@
 //! Pages and checks agree: the registry is up to date, and every example of every page holds.
 
-#![expect(clippy::unwrap_used, reason = "a page that cannot be read fails the test")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a page that cannot be read fails the test"
+)]
 #![expect(clippy::print_stderr, reason = "an update says what it wrote")]
 
 #[path = "support/page.rs"]
@@ -24,7 +27,10 @@ use registry::COMMAND;
 #[test]
 fn generated_files_are_up_to_date() {
     let pages = pages();
-    let expected = [("src/rules/mod.rs", registry::registry(&pages)), ("rules/README.md", registry::index(&pages))];
+    let expected = [
+        ("src/rules/mod.rs", registry::registry(&pages)),
+        ("rules/README.md", registry::index(&pages)),
+    ];
     for (name, text) in expected {
         let path = root().join(name);
         if std::env::var_os("UPDATE").is_some() {
@@ -39,11 +45,25 @@ fn generated_files_are_up_to_date() {
 
 #[test]
 fn every_page_has_its_sections_in_order() {
-    let sections = ["What it finds", "Why it matters", "How to fix it", "Examples", "Known limits"];
+    let sections = [
+        "What it finds",
+        "Why it matters",
+        "How to fix it",
+        "Examples",
+        "Known limits",
+    ];
     for page in pages() {
-        let found: Vec<&str> = page.body.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        let found: Vec<&str> = page
+            .body
+            .lines()
+            .filter_map(|line| line.strip_prefix("## "))
+            .collect();
         assert_eq!(found, sections, "{}", page.id);
-        assert!(!page.body.contains("CORPUS_COUNT"), "{}: the hit count is missing", page.id);
+        assert!(
+            !page.body.contains("CORPUS_COUNT"),
+            "{}: the hit count is missing",
+            page.id
+        );
     }
 }
 
@@ -52,17 +72,34 @@ fn superseded_rules_exist() {
     let ids: BTreeSet<String> = pages().into_iter().map(|page| page.id).collect();
     for page in pages() {
         for other in page.list("supersedes") {
-            assert!(ids.contains(&other) && other != page.id, "{} supersedes {other}", page.id);
+            assert!(
+                ids.contains(&other) && other != page.id,
+                "{} supersedes {other}",
+                page.id
+            );
         }
     }
 }
 
 #[test]
 fn every_check_has_a_page() {
-    let ids: BTreeSet<String> = pages().into_iter().map(|page| page.id.replace('-', "_")).collect();
+    let ids: BTreeSet<String> = pages()
+        .into_iter()
+        .map(|page| page.id.replace('-', "_"))
+        .collect();
     for entry in fs::read_dir(root().join("src/rules")).unwrap() {
-        let stem = entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned();
-        assert!(stem == "mod" || ids.contains(&stem), "src/rules/{stem}.rs has no page");
+        let stem = entry
+            .unwrap()
+            .path()
+            .file_stem()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
+        assert!(
+            stem == "mod" || ids.contains(&stem),
+            "src/rules/{stem}.rs has no page"
+        );
     }
 }
 
@@ -71,7 +108,9 @@ fn examples_hold() {
     let mut complaints = String::new();
     let only = std::env::var("RULE").ok();
     for page in pages() {
-        if only.as_ref().is_some_and(|only| *only != page.id) || !RULES.iter().any(|rule| rule.meta.id == page.id) {
+        if only.as_ref().is_some_and(|only| *only != page.id)
+            || !RULES.iter().any(|rule| rule.meta.id == page.id)
+        {
             continue;
         }
         for complaint in examples(&page) {
@@ -83,13 +122,21 @@ fn examples_hold() {
 
 fn examples(page: &Page) -> Vec<String> {
     let mut complaints = Vec::new();
-    let has = |verdict| page.examples.iter().any(|example| example.verdict == verdict);
+    let has = |verdict| {
+        page.examples
+            .iter()
+            .any(|example| example.verdict == verdict)
+    };
     let fixes = page.text("fix") != Some("none");
     if page.id != "internal-error" && !(has(Verdict::Bad) && has(Verdict::Good)) {
         complaints.push(format!("{}: needs a bad and a good example", page.id));
     }
     if fixes != has(Verdict::Fixed) {
-        complaints.push(format!("{}: `fix: {:?}` and fixed examples disagree", page.id, page.text("fix")));
+        complaints.push(format!(
+            "{}: `fix: {:?}` and fixed examples disagree",
+            page.id,
+            page.text("fix")
+        ));
     }
     let mut bad: Option<&Example> = None;
     for example in &page.examples {
@@ -104,7 +151,11 @@ fn examples(page: &Page) -> Vec<String> {
                 None => vec!["a fixed example needs a bad one before it".to_owned()],
             },
         };
-        complaints.extend(found.into_iter().map(|text| format!("rules/{}.md:{}: {text}", page.id, example.line)));
+        complaints.extend(
+            found
+                .into_iter()
+                .map(|text| format!("rules/{}.md:{}: {text}", page.id, example.line)),
+        );
     }
     complaints
 }
@@ -112,7 +163,10 @@ fn examples(page: &Page) -> Vec<String> {
 /// The settings of an example, with this rule switched on.
 fn settings(project: &Project, page: &Page) -> Settings {
     let mut settings = project.settings.clone();
-    let own = RULES.iter().find(|rule| rule.meta.id == page.id).map_or(Profile::Default, |rule| rule.meta.profile);
+    let own = RULES
+        .iter()
+        .find(|rule| rule.meta.id == page.id)
+        .map_or(Profile::Default, |rule| rule.meta.profile);
     settings.profile = settings.profile.max(own);
     settings
 }
@@ -120,12 +174,17 @@ fn settings(project: &Project, page: &Page) -> Settings {
 fn check_bad(page: &Page, example: &Example) -> Vec<String> {
     let project = Project::new(&example.files);
     let report = project.lint(&settings(&project, page));
-    let own: Vec<&Finding> = report.findings.iter().filter(|finding| finding.rule == page.id).collect();
+    let own: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == page.id)
+        .collect();
     let mut complaints = Vec::new();
     if own.is_empty() {
         complaints.push("the rule finds nothing".to_owned());
     }
-    let found: BTreeSet<(String, usize)> = own.iter().map(|finding| project.place(finding)).collect();
+    let found: BTreeSet<(String, usize)> =
+        own.iter().map(|finding| project.place(finding)).collect();
     let marked = marks(example);
     for (file, line) in found.difference(&marked) {
         complaints.push(format!("finding without a mark at {file}:{line}"));
@@ -133,7 +192,10 @@ fn check_bad(page: &Page, example: &Example) -> Vec<String> {
     for (file, line) in marked.difference(&found) {
         complaints.push(format!("mark without a finding at {file}:{line}"));
     }
-    let others = report.findings.iter().filter(|finding| finding.rule != page.id && finding.severity == Severity::Error);
+    let others = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule != page.id && finding.severity == Severity::Error);
     complaints.extend(foreign(&project, others, &example.also));
     if page.text("fix") == Some("none") && own.iter().any(|finding| finding.fix.is_some()) {
         complaints.push("has a fix although the page says none".to_owned());
@@ -163,12 +225,19 @@ fn check_fixed(page: &Page, bad: &Example, example: &Example) -> Vec<String> {
     files.extend(example.files.clone());
     let project = Project::new(&files);
     let report = project.lint(&settings(&project, page));
-    let left = report.findings.iter().filter(|finding| finding.rule == page.id || finding.severity == Severity::Error);
+    let left = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == page.id || finding.severity == Severity::Error);
     complaints.extend(foreign(&project, left, &example.also));
     complaints
 }
 
-fn foreign<'f>(project: &Project, findings: impl Iterator<Item = &'f Finding>, also: &[String]) -> Vec<String> {
+fn foreign<'f>(
+    project: &Project,
+    findings: impl Iterator<Item = &'f Finding>,
+    also: &[String],
+) -> Vec<String> {
     findings
         .filter(|finding| !also.iter().any(|id| id == finding.rule))
         .map(|finding| {
@@ -181,7 +250,12 @@ fn foreign<'f>(project: &Project, findings: impl Iterator<Item = &'f Finding>, a
 /// Lines that end in `# finding`.
 fn marks(example: &Example) -> BTreeSet<(String, usize)> {
     let lines = example.files.iter().flat_map(|(name, text)| {
-        text.lines().enumerate().map(move |(index, line)| (name.clone(), index + 1, line.to_owned()))
+        text.lines()
+            .enumerate()
+            .map(move |(index, line)| (name.clone(), index + 1, line.to_owned()))
     });
-    lines.filter(|(_, _, line)| line.ends_with("# finding")).map(|(name, line, _)| (name, line)).collect()
+    lines
+        .filter(|(_, _, line)| line.ends_with("# finding"))
+        .map(|(name, line, _)| (name, line))
+        .collect()
 }

@@ -62,11 +62,20 @@ impl Page {
     fn read(path: &Path) -> Self {
         let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let text = fs::read_to_string(path).unwrap();
-        let rest = text.strip_prefix("---\n").unwrap_or_else(|| panic!("{id}: no front matter"));
-        let (matter, body) = rest.split_once("\n---\n").unwrap_or_else(|| panic!("{id}: open front matter"));
+        let rest = text
+            .strip_prefix("---\n")
+            .unwrap_or_else(|| panic!("{id}: no front matter"));
+        let (matter, body) = rest
+            .split_once("\n---\n")
+            .unwrap_or_else(|| panic!("{id}: open front matter"));
         let offset = matter.lines().count() + 2;
         let matter = serde_yaml::from_str(matter).unwrap_or_else(|error| panic!("{id}: {error}"));
-        Page { examples: examples(&id, body, offset), id, matter, body: body.to_owned() }
+        Page {
+            examples: examples(&id, body, offset),
+            id,
+            matter,
+            body: body.to_owned(),
+        }
     }
 
     /// A string of the front matter.
@@ -77,7 +86,15 @@ impl Page {
     /// A list of strings of the front matter.
     pub(crate) fn list(&self, key: &str) -> Vec<String> {
         let items = self.matter.get(key).and_then(|value| value.as_sequence());
-        items.into_iter().flatten().map(|item| item.as_str().unwrap_or_else(|| panic!("{}: {key}", self.id)).to_owned()).collect()
+        items
+            .into_iter()
+            .flatten()
+            .map(|item| {
+                item.as_str()
+                    .unwrap_or_else(|| panic!("{}: {key}", self.id))
+                    .to_owned()
+            })
+            .collect()
     }
 }
 
@@ -120,9 +137,17 @@ fn examples(id: &str, body: &str, offset: usize) -> Vec<Example> {
                 _ => panic!("{id}: fence `{info}`"),
             }
         }
-        let joins = adjacent && examples.last().is_some_and(|last| last.verdict == verdict && !last.files.contains_key(name));
+        let joins = adjacent
+            && examples
+                .last()
+                .is_some_and(|last| last.verdict == verdict && !last.files.contains_key(name));
         if !joins {
-            examples.push(Example { verdict, files: BTreeMap::new(), also: Vec::new(), line: offset + index + 1 });
+            examples.push(Example {
+                verdict,
+                files: BTreeMap::new(),
+                also: Vec::new(),
+                line: offset + index + 1,
+            });
         }
         let example = examples.last_mut().unwrap();
         example.files.insert(name.to_owned(), text);

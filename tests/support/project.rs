@@ -26,7 +26,10 @@ impl Project {
         let settings = files.get(SETTINGS).map_or_else(Settings::default, |text| {
             settings::parse(text, &ids).unwrap_or_else(|mistakes| panic!("{mistakes:?}\n{text}"))
         });
-        Self { workspace: workspace(files), settings }
+        Self {
+            workspace: workspace(files),
+            settings,
+        }
     }
 
     /// Checks the files.
@@ -38,14 +41,20 @@ impl Project {
     pub(crate) fn fix(self, settings: &Settings, limit: Safety) -> BTreeMap<String, String> {
         let fixed = fixer::fix(self.workspace, settings, limit);
         let sources = &fixed.workspace.sources;
-        sources.ids().map(|file| (sources.display(file), sources.text(file).to_owned())).collect()
+        sources
+            .ids()
+            .map(|file| (sources.display(file), sources.text(file).to_owned()))
+            .collect()
     }
 
     /// File and one-based line of a finding.
     pub(crate) fn place(&self, finding: &Finding) -> (String, usize) {
         let sources = &self.workspace.sources;
         let span = finding.primary.span;
-        (sources.display(span.file), sources.position(span.file, span.start).line)
+        (
+            sources.display(span.file),
+            sources.position(span.file, span.start).line,
+        )
     }
 }
 
@@ -53,11 +62,23 @@ fn workspace(files: &BTreeMap<String, String>) -> Workspace {
     let mut workspace = Workspace::default();
     for (name, text) in files.iter().filter(|(name, _)| *name != SETTINGS) {
         let file = workspace.sources.add_text(name, text.as_str());
-        let role = if name.ends_with(".toml") { Role::Runner } else { Role::Pipeline };
+        let role = if name.ends_with(".toml") {
+            Role::Runner
+        } else {
+            Role::Pipeline
+        };
         workspace.roles.insert(file, role);
     }
-    let of = |role: Role| workspace.roles.iter().filter(move |(_, other)| **other == role).map(|(file, _)| *file);
+    let of = |role: Role| {
+        workspace
+            .roles
+            .iter()
+            .filter(move |(_, other)| **other == role)
+            .map(|(file, _)| *file)
+    };
     let runners: Vec<_> = of(Role::Runner).collect();
-    workspace.pairs = of(Role::Pipeline).map(|pipeline| (pipeline, runners.clone())).collect();
+    workspace.pairs = of(Role::Pipeline)
+        .map(|pipeline| (pipeline, runners.clone()))
+        .collect();
     workspace
 }
