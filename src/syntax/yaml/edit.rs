@@ -2,7 +2,7 @@
 
 use super::super::flow::Brackets;
 use super::super::layout::{Layout, Rest, is_blank};
-use super::super::node::{Entry, Node, Shape, Style};
+use super::super::node::{Entry, Node, Style};
 use super::super::value::Value;
 use super::super::written::{entry_of, extent, holds_only, last_scalar, own_entries, position_of};
 use super::resolve::is_plain_safe;
