@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use gitlab_runner_lint::model::executor::Executor;
 use gitlab_runner_lint::semantics::pull_policy::{Container, Outcome, Request, effective};
-use gitlab_runner_lint::settings::version::Version;
+use gitlab_runner_lint::settings::Version;
 use serde::Deserialize;
 
 /// `tests/vectors/pull-policy.json`; its script explains the short lines.

@@ -110,6 +110,7 @@ fn two_files() -> (Sources, Report) {
         })],
     );
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         findings: vec![mixed, privileged],
         files: 2,
         secrets: vec![find(&sources, runner, "\"glrt-Zx81kPq2mVtY7rWcNd3L\"")],

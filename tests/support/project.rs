@@ -1,12 +1,14 @@
 //! A workspace made of texts, without a disk.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use gitlab_runner_lint::engine::{Report, Role, Workspace, lint};
 use gitlab_runner_lint::finding::{Finding, Safety};
 use gitlab_runner_lint::fixer;
 use gitlab_runner_lint::rules::RULES;
 use gitlab_runner_lint::settings::{self, Settings};
+use gitlab_runner_lint::source::Sources;
 
 /// Name of the settings file among the texts.
 const SETTINGS: &str = ".gitlab-runner-lint.toml";
@@ -24,7 +26,10 @@ impl Project {
     pub(crate) fn new(files: &BTreeMap<String, String>) -> Self {
         let ids: Vec<&str> = RULES.iter().map(|rule| rule.meta.id).collect();
         let settings = files.get(SETTINGS).map_or_else(Settings::default, |text| {
-            settings::parse(text, &ids).unwrap_or_else(|mistakes| panic!("{mistakes:?}\n{text}"))
+            let file = Sources::default().add_text(SETTINGS, text.as_str());
+            let text: Arc<str> = text.as_str().into();
+            settings::read(file, &text, &ids)
+                .unwrap_or_else(|mistakes| panic!("{mistakes:?}\n{text}"))
         });
         Self {
             workspace: workspace(files),

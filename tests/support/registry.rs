@@ -30,7 +30,6 @@ const KEYS: [&str; 12] = [
 pub(crate) fn registry(pages: &[Page]) -> String {
     let mut modules = String::new();
     let mut table = String::new();
-    let mut kinds = std::collections::BTreeSet::new();
     for page in pages {
         for (key, _) in &page.matter {
             let key = key.as_str().unwrap_or_default();
@@ -41,7 +40,7 @@ pub(crate) fn registry(pages: &[Page]) -> String {
             );
         }
         let module = page.id.replace('-', "_");
-        let checks = checks(&module, &mut kinds);
+        let checks = checks(&module);
         if checks != "Check::Engine" {
             writeln!(modules, "mod {module};").unwrap();
         }
@@ -72,7 +71,7 @@ pub(crate) fn registry(pages: &[Page]) -> String {
 }
 
 /// The checks of a rule, from the signatures in its file.
-fn checks(module: &str, kinds: &mut std::collections::BTreeSet<String>) -> String {
+fn checks(module: &str) -> String {
     let Ok(source) = fs::read_to_string(root().join(format!("src/rules/{module}.rs"))) else {
         return "Check::Engine".to_owned();
     };
@@ -86,7 +85,6 @@ fn checks(module: &str, kinds: &mut std::collections::BTreeSet<String>) -> Strin
                 "Pipeline" => "Pipeline",
                 _ => "Fleet",
             };
-            kinds.insert(kind.to_owned());
             format!("Check::{kind}({module}::{})", &captures[1])
         })
         .collect();

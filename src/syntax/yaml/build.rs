@@ -412,7 +412,10 @@ impl<'f, 's> Builder<'f, 's> {
                 }
             }
             Content::Map { entries, .. } => self.forest.set_entries(frame.id, &entries),
-            Content::List { items } => self.forest.set_items(frame.id, &items),
+            Content::List { items } => match self.ordered_map(frame.id, &items) {
+                Some(entries) => self.forest.set_entries(frame.id, &entries),
+                None => self.forest.set_items(frame.id, &items),
+            },
         }
         let start = self.forest.data(frame.id).span.start.min(end);
         let head = (start, self.line_end(start, end));
@@ -421,6 +424,18 @@ impl<'f, 's> Builder<'f, 's> {
         data.span.end = end;
         data.head = head;
         self.place(frame.id, end);
+    }
+
+    /// The entries of a list that `!!omap` makes a map.
+    fn ordered_map(&self, list: NodeId, items: &[NodeId]) -> Option<Vec<EntryData>> {
+        if !matches!(self.forest.node(list).tag(), Some("tag:yaml.org,2002:omap" | "!omap")) {
+            return None;
+        }
+        let entries = items.iter().map(|&item| match self.forest.data(item).kind {
+            Kind::Map { first, len, .. } if len > 0 => self.forest.entries.get(first as usize).copied(),
+            _ => None,
+        });
+        entries.collect()
     }
 
     fn close_all(&mut self) {
@@ -541,12 +556,10 @@ impl<'f, 's> Builder<'f, 's> {
         }
     }
 
-    /// An empty map: what there is of a text without content.
+    /// Null: what there is of a text without content.
     pub(super) fn empty(&mut self) -> NodeId {
         let start = self.piece.start;
-        let id = self.add(start, start, Style::Block, None, None);
-        self.forest.set_entries(id, &[]);
-        id
+        self.add(start, start, Style::Plain, None, None)
     }
 
     /// The root, the errors, and the comments in order.
