@@ -125,7 +125,9 @@ pub fn splice(node: Option<Node<'_>>, from: &str, to: &str) -> Option<Edit> {
         Style::Single => !to.contains('\''),
         Style::Double => !to.contains(['"', '\\']),
         Style::Plain => yaml::edit::is_plain(node, &text.replacen(from, to, 1)),
-        _ => to.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)),
+        _ => to
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)),
     };
     let start = written.start + at;
     fits.then(|| layout.edit(start..start + from.len(), to))?
@@ -144,7 +146,11 @@ pub fn move_entry(entry: Option<Entry<'_>>, to: Option<Node<'_>>) -> Option<[Edi
 
 /// Characters that neither notation takes as they are inside quotes, or that end a line in one.
 pub(super) fn needs_escape(next: char) -> bool {
-    next.is_control() || matches!(next, '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}'..='\u{FFFF}')
+    next.is_control()
+        || matches!(
+            next,
+            '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}'..='\u{FFFF}'
+        )
 }
 
 /// Whether only this place uses the value, as far as the value itself says.

@@ -36,7 +36,9 @@ pub(super) fn entry_of(value: Node<'_>) -> Option<Entry<'_>> {
 /// The list a value stands in, and its position there.
 pub(super) fn position_of(item: Node<'_>) -> Option<(Node<'_>, usize)> {
     let list = item.holder()?;
-    let position = list.items().position(|other| other.place() == item.place())?;
+    let position = list
+        .items()
+        .position(|other| other.place() == item.place())?;
     Some((list, position))
 }
 
