@@ -4,9 +4,9 @@ use crate::rule::prelude::*;
 
 pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
     for lists in config.runners().filter_map(RunnerPolicies::valid) {
-        let Some(trust) = lists.trust().filter(|_| lists.keeps_images()) else {
+        if !lists.keeps_images() {
             continue;
-        };
+        }
         let own = lists.own.texts();
         let is_reported = pull_policy::starts_from_cache(&own)
             || pull_policy::falls_back_to_cache(&own).is_some();
@@ -19,11 +19,10 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
         };
         for word in words.iter().filter(|word| is_unsafe(word.text, words)) {
             let message = format!(
-                "jobs on this {} runner may choose `{}` and use another project's private images",
-                trust.name(),
+                "jobs may choose `{}` on this runner and use another project's private images",
                 word.text
             );
-            let finding = sink.trusting(Some(trust)).report(word.field, message);
+            let finding = sink.trusting(lists.trust()).report(word.field, message);
             finding
                 .here("takes a local image without asking the registry")
                 .help("allow `always` only");

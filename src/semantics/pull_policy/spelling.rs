@@ -4,7 +4,7 @@ use super::Policy;
 use crate::model::field::{Field, texts};
 use crate::model::known::Known;
 use crate::model::runner::same_key;
-use crate::syntax::{Shape, Value};
+use crate::syntax::{Shape, Value, nearest};
 
 /// What a word that is no policy stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,7 +45,12 @@ pub fn advice(word: &str) -> String {
         }) => "write `always`, which already compares digests and downloads only changed layers"
             .to_owned(),
         Some(meant) => format!("write `{}`", meant.policy.word()),
-        None => "write `always`, `if-not-present` or `never`".to_owned(),
+        None => match nearest(word, Policy::ALL.map(Policy::word)) {
+            Some(near) => {
+                format!("write one of `always`, `if-not-present` and `never`; `{near}` is nearest")
+            }
+            None => "write `always`, `if-not-present` or `never`".to_owned(),
+        },
     }
 }
 
