@@ -26,7 +26,9 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
             )
         };
         let finding = sink.report(field, message);
-        finding.help("name the policies that jobs may choose");
+        finding
+            .here("the same as no list")
+            .help("name the policies that jobs may choose");
         if let Some(own) = lists.own.field() {
             finding.label(own, "allowed instead");
         }

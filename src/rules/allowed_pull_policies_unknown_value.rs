@@ -25,7 +25,9 @@ fn report(lists: &RunnerPolicies<'_>, index: usize, word: Word<'_>, sink: &mut S
         error.unwrap_or_default()
     );
     let finding = sink.report(word.field, message);
-    finding.help(pull_policy::advice(word.text));
+    finding
+        .here("no policy of this name")
+        .help(pull_policy::advice(word.text));
     let Some(meant) = pull_policy::meant(word.text) else {
         return;
     };

@@ -13,8 +13,13 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
         let Some(error) = lists.default_outcome().error else {
             continue;
         };
+        let state = if lists.own.field().is_some() {
+            "empty"
+        } else {
+            "not"
+        };
         let message = format!(
-            "`allowed_pull_policies` is set but `pull_policy` is not: jobs without a policy of their own fail with `{error}`"
+            "`allowed_pull_policies` is set but `pull_policy` is {state}: jobs without a policy of their own fail with `{error}`"
         );
         let finding = sink.report(allowed, message);
         finding

@@ -4,8 +4,7 @@ use crate::rule::prelude::*;
 
 pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
     for lists in config.runners().filter_map(RunnerPolicies::valid) {
-        let is_unset = lists.own.is_unset() && lists.allowed.is_unset();
-        if !lists.is_kubernetes() || !is_unset || !lists.keeps_images() {
+        if !lists.is_kubernetes() || !lists.is_unset() || !lists.keeps_images() {
             continue;
         }
         let always = Policy::Always.word();

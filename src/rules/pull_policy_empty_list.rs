@@ -17,6 +17,7 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
         };
         let message = format!("an empty `pull_policy` list means the default, {default}");
         sink.report(field, message)
+            .here("the same as no list")
             .help("remove the line, or write the policy you want")
             .fix(
                 "remove `pull_policy`",

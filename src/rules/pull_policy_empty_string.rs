@@ -26,6 +26,7 @@ fn report(lists: &RunnerPolicies<'_>, field: Field<'_>, what: &str, sink: &mut S
         );
         sink.report(field, message)
             .level(Severity::Note)
+            .here("the cluster's default")
             .help("write the policy that the cluster is meant to use");
         return;
     }
@@ -37,15 +38,17 @@ fn report(lists: &RunnerPolicies<'_>, field: Field<'_>, what: &str, sink: &mut S
         "an empty {what} of `pull_policy` is not the default: every job fails with `{error}`"
     );
     let finding = sink.report(field, message);
-    finding.help("remove it to get the default, `always`");
+    finding.here("no policy of this name");
     if field.own_entry().is_some() {
-        finding.fix(
-            "remove `pull_policy`",
-            Safety::Safe,
-            [edit::remove(field.own_entry())],
-        );
+        finding
+            .help("remove the key to get the default, `always`")
+            .fix(
+                "remove `pull_policy`",
+                Safety::Safe,
+                [edit::remove(field.own_entry())],
+            );
     } else {
-        finding.fix(
+        finding.help("remove the empty entry").fix(
             "remove the empty entry",
             Safety::Safe,
             [edit::remove_item(field.own())],

@@ -54,7 +54,7 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
             {
                 let message = format!("Runner {version} ignores `{name}`, which needs {since}");
                 sink.report(field.at_key(), message)
-                    .here("enforced by nothing")
+                    .here("unknown to this version")
                     .help(HELP);
             }
         }

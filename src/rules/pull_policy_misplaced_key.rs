@@ -66,7 +66,7 @@ fn report(misplaced: &Misplaced<'_>, is_alone: bool, sink: &mut Sink<'_>) {
         field.at_key(),
         format!("`{name}` {place} {effect}; it belongs to {right}"),
     );
-    finding.help(format!(
+    finding.here("not read here").help(format!(
         "move it below the header of {right}, above its first sub-table"
     ));
     let Some(home) = home.filter(|home| home.exists()) else {

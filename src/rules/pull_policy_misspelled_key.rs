@@ -17,7 +17,9 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
                 effect(&lists, key)
             );
             let finding = sink.report(field.at_key(), message);
-            finding.help(format!("write `{}`", key.name()));
+            finding
+                .here("not read")
+                .help(format!("write `{}`", key.name()));
             let real = lists.section.get(key.name());
             if let Some(real) = real {
                 finding.label(real.at_key(), "the key that counts");

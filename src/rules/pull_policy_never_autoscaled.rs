@@ -16,7 +16,9 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
             field,
             "`never` on machines that have just been created runs only the images of their VM image",
         );
-        finding.help("use `always`, with a registry mirror if downloads take too long");
+        finding
+            .here("pulls nothing")
+            .help("use `always`, with a registry mirror if downloads take too long");
         if let Some(executor) = lists.runner.get("executor") {
             finding.label(executor, "creates the machines");
         }

@@ -33,7 +33,9 @@ fn report(lists: &RunnerPolicies<'_>, word: Word<'_>, sink: &mut Sink<'_>) {
         word.field,
         format!("`{text}` is not a pull policy: {effect}"),
     );
-    finding.help(pull_policy::advice(text));
+    finding
+        .here("no policy of this name")
+        .help(pull_policy::advice(text));
     let Some(meant) = pull_policy::meant(text) else {
         return;
     };

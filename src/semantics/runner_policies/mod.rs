@@ -110,6 +110,12 @@ impl<'t> RunnerPolicies<'t> {
         self.lets_jobs_choose() && self.allowed.is_unset()
     }
 
+    /// Whether neither key is there. Never in a fragment, where both may stand in the other part.
+    #[must_use]
+    pub fn is_unset(&self) -> bool {
+        self.own.is_unset() && self.allowed.is_unset() && !self.runner.is_fragment()
+    }
+
     /// What the runner asks for when a job asks for nothing: its own list, else the default.
     #[must_use]
     pub fn requested(&self) -> Vec<&'t str> {
@@ -199,3 +205,6 @@ impl<'t> RunnerPolicies<'t> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
