@@ -36,10 +36,18 @@ fn ask<T>(
     question(RunnerPolicies::of(runner))
 }
 
+/// Executor, version, section; the policies used by default, and those that jobs may ask for.
+type Case = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
 #[test]
 fn lists_are_read_as_the_version_in_force_reads_them() {
-    let cases: &[(&str, &str, &str, &[&str], &[&str])] = &[
-        // executor, version, section => used by default, what jobs may ask for
+    let cases: &[Case] = &[
         // RULES 14
         ("docker", "19.4", "", &[], &["always"]),
         ("docker", "19.4", "pull_policy = []", &[], &["always"]),
