@@ -1,5 +1,28 @@
 //! Generated from the pages in `rules/` by `UPDATE=1 cargo test --test rules`; not edited by hand.
 
+mod allowed_pull_policies_duplicate;
+mod allowed_pull_policies_empty_list;
+mod allowed_pull_policies_unknown_value;
+mod allowed_pull_policies_unsafe_shared;
+mod kubernetes_allowed_list_without_pull_policy;
+mod kubernetes_job_pull_policy_locked_out;
+mod kubernetes_pull_policy_unset_shared;
+mod pull_policy_dead_entry;
+mod pull_policy_empty_list;
+mod pull_policy_empty_string;
+mod pull_policy_fallback_leaks_private_images;
+mod pull_policy_if_not_present_shared;
+mod pull_policy_key_needs_newer_runner;
+mod pull_policy_misplaced_key;
+mod pull_policy_misspelled_key;
+mod pull_policy_never_autoscaled;
+mod pull_policy_not_allowed_by_runner;
+mod pull_policy_order_defeats_always;
+mod pull_policy_partially_dropped;
+mod pull_policy_section_ignored;
+mod pull_policy_unknown_value;
+mod runner_version_mixed_list_bypass;
+
 use crate::finding::{Confidence, Profile, Severity};
 use crate::rule::{Category, Check, FixKind, Meta, Product, Rule, Versions};
 use crate::settings::Version;
@@ -25,7 +48,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/"],
             page: include_str!("../../rules/allowed-pull-policies-duplicate.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(allowed_pull_policies_duplicate::check)],
     },
     Rule {
         meta: Meta {
@@ -45,7 +68,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/allowed-pull-policies-empty-list.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(allowed_pull_policies_empty_list::check)],
     },
     Rule {
         meta: Meta {
@@ -65,7 +88,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/allowed-pull-policies-unknown-value.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(allowed_pull_policies_unknown_value::check)],
     },
     Rule {
         meta: Meta {
@@ -85,7 +108,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/37859"],
             page: include_str!("../../rules/allowed-pull-policies-unsafe-shared.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(allowed_pull_policies_unsafe_shared::check)],
     },
     Rule {
         meta: Meta {
@@ -365,7 +388,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/kubernetes/", "https://gitlab.com/gitlab-org/gitlab/-/issues/479766"],
             page: include_str!("../../rules/kubernetes-allowed-list-without-pull-policy.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(kubernetes_allowed_list_without_pull_policy::check)],
     },
     Rule {
         meta: Meta {
@@ -385,7 +408,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/kubernetes-job-pull-policy-locked-out.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(kubernetes_job_pull_policy_locked_out::check)],
     },
     Rule {
         meta: Meta {
@@ -425,7 +448,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/runner/security/", "https://kubernetes.io/docs/concepts/containers/images/"],
             page: include_str!("../../rules/kubernetes-pull-policy-unset-shared.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(kubernetes_pull_policy_unset_shared::check)],
     },
     Rule {
         meta: Meta {
@@ -485,7 +508,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/pull-policy-dead-entry.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_dead_entry::check)],
     },
     Rule {
         meta: Meta {
@@ -505,7 +528,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/pull-policy-empty-list.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_empty_list::check)],
     },
     Rule {
         meta: Meta {
@@ -525,7 +548,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/pull-policy-empty-string.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_empty_string::check)],
     },
     Rule {
         meta: Meta {
@@ -545,7 +568,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/security/"],
             page: include_str!("../../rules/pull-policy-fallback-leaks-private-images.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_fallback_leaks_private_images::check)],
     },
     Rule {
         meta: Meta {
@@ -560,12 +583,12 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[668],
             owasp: &["CICD-SEC-7"],
-            supersedes: &["pull-policy-order-defeats-always"],
+            supersedes: &[],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/pull-policy-if-not-present-shared.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_if_not_present_shared::check)],
     },
     Rule {
         meta: Meta {
@@ -585,7 +608,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
             page: include_str!("../../rules/pull-policy-key-needs-newer-runner.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_key_needs_newer_runner::check)],
     },
     Rule {
         meta: Meta {
@@ -600,12 +623,12 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &["unknown-key"],
+            supersedes: &[],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/36866"],
             page: include_str!("../../rules/pull-policy-misplaced-key.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_misplaced_key::check)],
     },
     Rule {
         meta: Meta {
@@ -620,12 +643,12 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &["unknown-key"],
+            supersedes: &[],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://github.com/cattle-ops/terraform-aws-gitlab-runner/issues/1065"],
             page: include_str!("../../rules/pull-policy-misspelled-key.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_misspelled_key::check)],
     },
     Rule {
         meta: Meta {
@@ -645,7 +668,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/docker_autoscaler/"],
             page: include_str!("../../rules/pull-policy-never-autoscaled.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_never_autoscaled::check)],
     },
     Rule {
         meta: Meta {
@@ -665,7 +688,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/29115"],
             page: include_str!("../../rules/pull-policy-not-allowed-by-runner.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_not_allowed_by_runner::check)],
     },
     Rule {
         meta: Meta {
@@ -685,7 +708,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/pull-policy-order-defeats-always.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_order_defeats_always::check)],
     },
     Rule {
         meta: Meta {
@@ -700,12 +723,12 @@ pub const RULES: &[Rule] = &[
             applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(15, 1)), end: None }),
             cwe: &[],
             owasp: &[],
-            supersedes: &["pull-policy-fallback-leaks-private-images"],
+            supersedes: &[],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/37859"],
             page: include_str!("../../rules/pull-policy-partially-dropped.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_partially_dropped::check)],
     },
     Rule {
         meta: Meta {
@@ -725,7 +748,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/executors/"],
             page: include_str!("../../rules/pull-policy-section-ignored.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_section_ignored::check)],
     },
     Rule {
         meta: Meta {
@@ -745,7 +768,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
             page: include_str!("../../rules/pull-policy-unknown-value.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_unknown_value::check)],
     },
     Rule {
         meta: Meta {
@@ -765,7 +788,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://gitlab.com/gitlab-org/gitlab-runner/-/issues/37859", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/38706", "https://docs.gitlab.com/runner/executors/docker/"],
             page: include_str!("../../rules/runner-version-mixed-list-bypass.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(runner_version_mixed_list_bypass::check)],
     },
     Rule {
         meta: Meta {
@@ -793,7 +816,7 @@ pub const RULES: &[Rule] = &[
             summary: "Runner file cannot be read as TOML",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
             profile: Profile::Default,
-            fix: FixKind::Safe,
+            fix: FixKind::None,
             since: "0.1.0",
             category: Category::Schema,
             confidence: Confidence::High,
