@@ -7,8 +7,11 @@
 
 pub mod engine;
 pub mod finding;
+pub mod fixer;
 pub mod model;
+pub mod report;
 pub mod rule;
+pub mod rules;
 pub mod semantics;
 pub mod settings;
 pub mod source;

@@ -75,7 +75,7 @@ pub enum Data<'t> {
     /// A TOML date or time.
     Datetime(&'t str),
     /// A value that GitLab's loader refuses, with the Ruby class it names.
-    Refused(&'static str),
+    Refused(Cow<'static, str>),
     /// A value that makes Ruby's loader raise `ArgumentError`.
     Invalid,
     /// Not a scalar.

@@ -9,6 +9,7 @@
 mod build;
 mod chars;
 mod document;
+pub(super) mod edit;
 mod error;
 mod event;
 mod lines;
@@ -17,6 +18,7 @@ mod parse;
 mod read;
 pub mod resolve;
 mod scan;
+mod write;
 
 pub use error::{Place, YamlError};
 pub use event::{Anchor, Event, EventKind, Style, Tag};
