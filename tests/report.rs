@@ -110,6 +110,7 @@ fn two_files() -> (Sources, Report) {
         })],
     );
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         findings: vec![mixed, privileged],
         files: 2,
         secrets: vec![find(&sources, runner, "\"glrt-Zx81kPq2mVtY7rWcNd3L\"")],
@@ -359,6 +360,7 @@ fn secrets_are_shown_nowhere() {
         findings.push(leak);
     }
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         findings,
         files: 1,
         secrets: vec![password],
@@ -415,6 +417,7 @@ fn variables_and_public_parts_of_urls_stay_readable() {
         "git clone https://gitlab-ci-token:${CI_JOB_TOKEN}@example.com/a and ssh://git@host/b";
     let file = sources.add_text("a.yml", line);
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         findings: vec![finding("r", Severity::Note, Span::new(file, 0, 3), line)],
         files: 1,
         ..Report::default()
@@ -437,6 +440,7 @@ fn no_output_steers_a_terminal() {
     );
     attack.here(evil).help(evil).job(evil).job(evil);
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         findings: vec![attack],
         files: 1,
         ..Report::default()
@@ -472,6 +476,7 @@ fn a_huge_line_is_cut_around_its_label() {
     let mut one = finding("rule", Severity::Error, at, "this one");
     one.here("the only one that differs");
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         findings: vec![one; 200],
         files: 1,
         ..Report::default()
@@ -517,6 +522,7 @@ fn odd_places_are_drawn() {
         findings.push(odd);
     }
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         files: findings.len(),
         findings,
         ..Report::default()
@@ -541,6 +547,7 @@ fn labels_in_one_file_share_a_frame_when_near() {
         .label(find(&sources, file, "key-18"), "defined first")
         .label(find(&sources, file, "key-4:"), "far away");
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         findings: vec![near],
         files: 1,
         ..Report::default()

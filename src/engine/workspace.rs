@@ -1,6 +1,6 @@
 //! What one run is about: texts, what each of them is, and which belong together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::Unchecked;
 use crate::source::{FileId, Sources};
@@ -25,4 +25,6 @@ pub struct Workspace {
     pub unchecked: Vec<Unchecked>,
     /// The Runner files whose runners each pipeline meets.
     pub pairs: BTreeMap<FileId, Vec<FileId>>,
+    /// Runner files that were not asked for: pipelines meet them, but nothing is reported on them.
+    pub context: BTreeSet<FileId>,
 }

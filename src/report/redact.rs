@@ -36,8 +36,12 @@ impl Redactor {
             let end = (span.end as usize - quotes).max(start);
             spans.entry(span.file).or_default().push(start..end);
             let value = sources.text(span.file).get(start..end).unwrap_or_default();
-            for line in [value, &unescaped(value)]
-                .into_iter()
+            let plain = unescaped(value);
+            let assigned = |text: &str| text.split_once('=').map(|(_, right)| right.to_owned());
+            let known = [Some(value.to_owned()), assigned(&plain), Some(plain)];
+            for line in known
+                .iter()
+                .flatten()
                 .flat_map(|value| value.split(['\n', '\r']))
             {
                 let line = line.trim();

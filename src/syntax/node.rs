@@ -344,7 +344,7 @@ impl<'t> Node<'t> {
     #[must_use]
     pub fn parent(self) -> Option<Node<'t>> {
         let parent = self.record().parent;
-        (parent != NONE).then(|| Node {
+        (parent != NONE).then_some(Node {
             forest: self.forest,
             id: NodeId(parent),
             alias: NONE,
