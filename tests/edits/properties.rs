@@ -139,7 +139,7 @@ fn any_verb(random: &mut Unstructured<'_>, target: &Target<'_>) -> Result<Verb> 
         Shape::List => verbs.push(Verb::Append(new)),
         Shape::Scalar | Shape::Null => {
             let from = *random.choose(&["a", "r", "x", "3"])?;
-            verbs.push(Verb::Splice(from, *random.choose(TEXTS)?));
+            verbs.push(Verb::Splice(from, random.choose(TEXTS)?));
         }
     }
     match target.entry {

@@ -143,6 +143,7 @@ fn entries_are_inserted_at_the_end_of_a_map() {
         ("--- a: 1\n", "", Insert("b", 2.into()), None),
         ("a: [b: 1]\n", "a.0", Insert("c", 2.into()), None),
         ("a:\n", "a", Insert("c", 2.into()), None),
+        ("a: {b:\n}\n", "a", Insert("c", 2.into()), None),
         ("", "", Insert("c", 2.into()), None),
         ("a: 1\n", "a", MoveTo(""), None),
     ];

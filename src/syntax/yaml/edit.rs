@@ -288,8 +288,7 @@ fn would_grow(layout: Layout<'_>, above: Node<'_>, removed_to: usize) -> bool {
     // Lines of blanks alone are content if they are long enough.
     header.contains('+') && !lines.is_empty()
         || lines.contains([' ', '\t'])
-        || next.is_empty() && !blank.is_empty() && lines.len() < blank.len()
-        || next.starts_with('#') && lines.len() < blank.len()
+        || (next.is_empty() || next.starts_with('#')) && lines.len() < blank.len()
 }
 
 /// Right behind the colon of an entry, if it stands on the line of a key without `? `.
