@@ -1,6 +1,9 @@
 //! The house stays in order: modules depend one way, files stay small, nothing is a stray.
 
-#![expect(clippy::unwrap_used, reason = "a file that cannot be read fails the test")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a file that cannot be read fails the test"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,8 +13,20 @@ use regex::Regex;
 
 /// Lowest first: a module may use only those before it.
 const LAYERS: [&str; 14] = [
-    "source", "syntax", "finding", "settings", "model", "semantics", "rule", "rules", "engine", "views", "fixer",
-    "report", "discover", "cli",
+    "source",
+    "syntax",
+    "finding",
+    "settings",
+    "model",
+    "semantics",
+    "rule",
+    "rules",
+    "engine",
+    "views",
+    "fixer",
+    "report",
+    "discover",
+    "cli",
 ];
 
 /// Who must not know whom, although the order would allow it.
@@ -58,8 +73,16 @@ fn sources(under: &str) -> Vec<PathBuf> {
 
 /// The top-level module a file of `src` belongs to.
 fn layer(path: &Path) -> String {
-    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
-    let first = inside.components().next().unwrap().as_os_str().to_str().unwrap();
+    let inside = path
+        .strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .unwrap();
+    let first = inside
+        .components()
+        .next()
+        .unwrap()
+        .as_os_str()
+        .to_str()
+        .unwrap();
     first.trim_end_matches(".rs").to_owned()
 }
 
@@ -67,7 +90,10 @@ fn layer(path: &Path) -> String {
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
@@ -76,11 +102,17 @@ fn modules_depend_one_way() {
     let mut wrong = Vec::new();
     for path in sources("src") {
         let from = layer(&path);
-        let Some(rank) = LAYERS.iter().position(|name| *name == from) else { continue };
+        let Some(rank) = LAYERS.iter().position(|name| *name == from) else {
+            continue;
+        };
         for used in names.captures_iter(&code(&path)) {
             let to = &used[1];
-            let Some(other) = LAYERS.iter().position(|name| *name == to) else { continue };
-            let banned = BANS.iter().any(|(left, right)| *left == from && *right == to);
+            let Some(other) = LAYERS.iter().position(|name| *name == to) else {
+                continue;
+            };
+            let banned = BANS
+                .iter()
+                .any(|(left, right)| *left == from && *right == to);
             // The generated table holds versions, which front matter names.
             let is_table = path.ends_with("rules/mod.rs") && to == "settings";
             if other > rank || (banned && !is_table) {
@@ -96,7 +128,9 @@ fn every_module_of_the_library_has_a_place_in_the_order() {
     let folders: BTreeSet<String> = sources("src").iter().map(|path| layer(path)).collect();
     let stray: Vec<&String> = folders
         .iter()
-        .filter(|name| !LAYERS.contains(&name.as_str()) && !["lib", "main"].contains(&name.as_str()))
+        .filter(|name| {
+            !LAYERS.contains(&name.as_str()) && !["lib", "main"].contains(&name.as_str())
+        })
         .collect();
     assert!(stray.is_empty(), "{stray:?}");
 }
@@ -132,7 +166,13 @@ fn files_stay_small_and_say_what_they_are_for() {
             wrong.push(format!("{}: no `//!`", path.display()));
         }
         let stem = path.file_stem().unwrap().to_str().unwrap();
-        let folder = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
+        let folder = path
+            .parent()
+            .unwrap()
+            .file_name()
+            .unwrap()
+            .to_str()
+            .unwrap();
         if HOMELESS.contains(&stem) || HOMELESS.contains(&folder) {
             wrong.push(format!("{}: says nothing", path.display()));
         }
@@ -142,7 +182,9 @@ fn files_stay_small_and_say_what_they_are_for() {
 
 #[test]
 fn only_the_top_layers_touch_the_world() {
-    let world = Regex::new(r"std::(fs|env|process|net|time)\b|println!|eprintln!|SystemTime|Instant").unwrap();
+    let world =
+        Regex::new(r"std::(fs|env|process|net|time)\b|println!|eprintln!|SystemTime|Instant")
+            .unwrap();
     let mut wrong = Vec::new();
     for path in sources("src") {
         let own = layer(&path);

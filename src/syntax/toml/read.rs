@@ -102,7 +102,10 @@ impl<'s> Reader<'_, 's> {
         })
     }
 
-    #[expect(clippy::ptr_arg, reason = "whether the value is borrowed says where it stands")]
+    #[expect(
+        clippy::ptr_arg,
+        reason = "whether the value is borrowed says where it stands"
+    )]
     fn scalar_text(&mut self, id: NodeId, value: &Cow<'s, str>) {
         let text = match value {
             Cow::Borrowed(part) => {

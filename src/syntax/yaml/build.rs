@@ -428,11 +428,16 @@ impl<'f, 's> Builder<'f, 's> {
 
     /// The entries of a list that `!!omap` makes a map.
     fn ordered_map(&self, list: NodeId, items: &[NodeId]) -> Option<Vec<EntryData>> {
-        if !matches!(self.forest.node(list).tag(), Some("tag:yaml.org,2002:omap" | "!omap")) {
+        if !matches!(
+            self.forest.node(list).tag(),
+            Some("tag:yaml.org,2002:omap" | "!omap")
+        ) {
             return None;
         }
         let entries = items.iter().map(|&item| match self.forest.data(item).kind {
-            Kind::Map { first, len, .. } if len > 0 => self.forest.entries.get(first as usize).copied(),
+            Kind::Map { first, len, .. } if len > 0 => {
+                self.forest.entries.get(first as usize).copied()
+            }
             _ => None,
         });
         entries.collect()
