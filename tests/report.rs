@@ -361,6 +361,7 @@ fn secrets_are_shown_nowhere() {
         findings.push(leak);
     }
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         findings,
         files: 1,
         secrets: vec![password],
@@ -418,6 +419,7 @@ fn variables_and_public_parts_of_urls_stay_readable() {
         "git clone https://gitlab-ci-token:${CI_JOB_TOKEN}@example.com/a and ssh://git@host/b";
     let file = sources.add_text("a.yml", line);
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         findings: vec![finding("r", Severity::Note, Span::new(file, 0, 3), line)],
         files: 1,
         ..Report::default()
@@ -440,6 +442,7 @@ fn no_output_steers_a_terminal() {
     );
     attack.here(evil).help(evil).job(evil).job(evil);
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         findings: vec![attack],
         files: 1,
         ..Report::default()
@@ -475,6 +478,7 @@ fn a_huge_line_is_cut_around_its_label() {
     let mut one = finding("rule", Severity::Error, at, "this one");
     one.here("the only one that differs");
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         findings: vec![one; 200],
         files: 1,
         ..Report::default()
@@ -520,6 +524,7 @@ fn odd_places_are_drawn() {
         findings.push(odd);
     }
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         files: findings.len(),
         findings,
         ..Report::default()
@@ -544,6 +549,7 @@ fn labels_in_one_file_share_a_frame_when_near() {
         .label(find(&sources, file, "key-18"), "defined first")
         .label(find(&sources, file, "key-4:"), "far away");
     let report = Report {
+        broken: std::collections::BTreeMap::new(),
         findings: vec![near],
         files: 1,
         ..Report::default()

@@ -89,14 +89,25 @@ impl<'t> Brackets<'t> {
                 if before.comment || starts_line && !self.breaks(element.end..next.start) {
                     self.layout.edit(element.start..next.start, "")
                 } else {
-                    self.layout.edit(previous.end..element.end, "")
+                    self.remove_behind(previous, element)
                 }
             }
-            (Some(previous), _) if !before.comment => {
-                self.layout.edit(previous.end..element.end, "")
-            }
+            (Some(previous), _) if !before.comment => self.remove_behind(previous, element),
             _ => None,
         }
+    }
+
+    fn remove_behind(&self, previous: &Range<usize>, element: &Range<usize>) -> Option<Edit> {
+        self.takes_comma(previous)
+            .then(|| self.layout.edit(previous.end..element.end, ""))?
+    }
+
+    /// Whether a comma may follow right behind an element: libyaml refuses `{a:, b: 1}`, and a
+    /// comment needs a blank before it.
+    fn takes_comma(&self, element: &Range<usize>) -> bool {
+        let text = self.layout.slice(element.clone());
+        let next = self.layout.slice(element.end..self.inside.end);
+        !text.ends_with(':') && !(text.ends_with([' ', '\t']) && next.starts_with('#'))
     }
 
     fn remove_lines(&self, index: usize, own: &OwnLines<'_>) -> Option<Edit> {
@@ -125,6 +136,9 @@ impl<'t> Brackets<'t> {
     /// Puts a new element behind another one: on a line of its own if that one has its own.
     pub(super) fn insert_after(&self, index: usize, text: &str) -> Option<Edit> {
         let element = self.elements.get(index)?;
+        if !self.takes_comma(element) {
+            return None;
+        }
         let Some(own) = self.own_lines(index) else {
             return self
                 .layout

@@ -79,9 +79,11 @@ impl<'t> Layout<'t> {
         is_blank(before).then_some(before)
     }
 
-    /// Characters before an offset on its line.
-    pub(super) fn column(self, offset: usize) -> usize {
-        self.before(offset).chars().count()
+    /// The column of a YAML node from zero, if only blanks and the dashes of lists stand before it.
+    pub(super) fn column(self, offset: usize) -> Option<usize> {
+        let before = self.before(offset);
+        let simple = before.bytes().all(|byte| matches!(byte, b' ' | b'-'));
+        (simple && !before.starts_with("---")).then_some(before.len())
     }
 
     /// What follows on the line, if it is nothing that counts.

@@ -203,8 +203,10 @@ fn body_indent(table: Node<'_>) -> String {
     let header = leading(layout.before(table.span().range().start));
     let mut around = table.parent();
     while let Some(next) = around {
-        let neighbours = next.entries().map(|entry| entry.value);
-        let more = std::iter::once(next).chain(neighbours).find_map(deeper);
+        let values = next.entries().map(|entry| entry.value);
+        let neighbours = values.chain(next.items());
+        let mut tables = neighbours.flat_map(|value| std::iter::once(value).chain(value.items()));
+        let more = deeper(next).or_else(|| tables.find_map(deeper));
         if let Some(more) = more {
             return format!("{header}{more}");
         }

@@ -1,5 +1,7 @@
 //! Edits of YAML: entries and items on lines of their own, and elements of brackets.
 
+use std::ops::Range;
+
 use super::super::flow::Brackets;
 use super::super::layout::{Layout, Rest, is_blank};
 use super::super::node::{Entry, Node, Style};
@@ -65,7 +67,7 @@ fn replace_by_lines(entry: Entry<'_>, entries: &[(String, Value)]) -> Option<Edi
         Rest::Blank => String::new(),
     }];
     lines.extend(write::lines(entries));
-    let column = layout.column(extent(entry.key).start) + 2;
+    let column = layout.column(extent(entry.key).start)? + 2;
     layout.edit(colon..end, stack(layout, &lines, colon, column))
 }
 
@@ -74,7 +76,6 @@ fn replace_item_by_lines(item: Node<'_>, entries: &[(String, Value)]) -> Option<
     let layout = Layout::of(item);
     position_of(item)?;
     let range = item.span().range();
-    let before = layout.before(range.start);
     let gap = if range.is_empty() { " " } else { "" };
     let mut lines = write::lines(entries);
     let mut end = layout.trimmed(range.end).max(range.start);
@@ -85,10 +86,9 @@ fn replace_item_by_lines(item: Node<'_>, entries: &[(String, Value)]) -> Option<
         *first = format!("{first} {comment}");
         end = layout.line_end(end);
     }
-    let column = layout.column(range.start) + gap.len();
+    let column = layout.column(range.start)? + gap.len();
     let text = stack(layout, &lines, range.start, column);
-    let dashes = before.bytes().all(|byte| matches!(byte, b' ' | b'-'));
-    dashes.then(|| layout.edit(range.start..end, format!("{gap}{text}")))?
+    layout.edit(range.start..end, format!("{gap}{text}"))
 }
 
 /// Puts a new last entry into a map.
@@ -97,9 +97,7 @@ pub(in crate::syntax) fn insert(map: Node<'_>, key: &str, value: &Value) -> Opti
     match map.style() {
         Style::Flow => brackets_of_map(map)?.append(&write::pair(key, value, Style::Plain), ""),
         Style::Block => {
-            let first = extent(entries.first()?.key).start;
-            let layout = Layout::of(map);
-            let column = layout.column(first.min(map.span().range().start));
+            let column = column_of(map, *entries.last()?)?;
             put_below(map, &write::entry(key, value), column)
         }
         _ => None,
@@ -115,8 +113,11 @@ pub(in crate::syntax) fn insert_after(entry: Entry<'_>, key: &str, value: &Value
     }
     let layout = Layout::of(entry.key);
     colon(layout, entry)?;
-    let column = layout.column(extent(entry.key).start);
-    put_below(entry.value, &write::entry(key, value), column)
+    put_below(
+        entry.value,
+        &write::entry(key, value),
+        column_of(map, entry)?,
+    )
 }
 
 /// Takes out an entry with its lines, or an element of a flow map.
@@ -200,7 +201,7 @@ pub(in crate::syntax) fn append(list: Node<'_>, value: &Value) -> Option<Edit> {
         .zip(lines)
         .map(|(mark, line)| format!("{mark}{line}"))
         .collect();
-    put_below(list, &lines, layout.column(start))
+    put_below(list, &lines, layout.column(start)?)
 }
 
 /// Writes a key anew where it stands.
@@ -310,6 +311,25 @@ fn end_of(layout: Layout<'_>, entry: Entry<'_>) -> usize {
     layout.trimmed(value.end)
 }
 
+/// As [`end_of`], for an element of brackets: the blank behind a colon without value belongs to it.
+fn end_in_brackets(layout: Layout<'_>, entry: Entry<'_>) -> usize {
+    let end = end_of(layout, entry);
+    let colon = layout.slice(0..end).ends_with(':') && entry.value.place().range().is_empty();
+    let blank = layout.slice(end..end + 1);
+    if colon && is_blank(blank) {
+        end + blank.len()
+    } else {
+        end
+    }
+}
+
+/// The column of a block map's keys, taken from one of them.
+fn column_of(map: Node<'_>, entry: Entry<'_>) -> Option<usize> {
+    let column = Layout::of(map).column(extent(entry.key).start)?;
+    // GitLab cuts the blanks behind `---` off: a first key there is not where it seems to be.
+    (map.holder().is_some() || column == 0).then_some(column)
+}
+
 fn index_of(map: Node<'_>, entry: Entry<'_>) -> Option<usize> {
     own_entries(map)
         .iter()
@@ -320,12 +340,23 @@ fn brackets_of_map(map: Node<'_>) -> Option<Brackets<'_>> {
     let layout = Layout::of(map);
     let elements = own_entries(map)
         .into_iter()
-        .map(|entry| extent(entry.key).start..end_of(layout, entry))
+        .map(|entry| extent(entry.key).start..end_in_brackets(layout, entry))
         .collect();
     Brackets::new(layout, map.span().range(), elements)
 }
 
 fn brackets_of_list(list: Node<'_>) -> Option<Brackets<'_>> {
-    let elements = list.items().map(extent).collect();
-    Brackets::new(Layout::of(list), list.span().range(), elements)
+    let layout = Layout::of(list);
+    let elements = list.items().map(|item| element(layout, item)).collect();
+    Brackets::new(layout, list.span().range(), elements)
+}
+
+/// An item's text; `a: b` in a list reaches up to the next comma for libyaml, blanks included.
+fn element(layout: Layout<'_>, item: Node<'_>) -> Range<usize> {
+    let range = extent(item);
+    let pair = item.alias().is_none() && !layout.slice(range.clone()).ends_with('}');
+    match own_entries(item).last() {
+        Some(&last) if pair => range.start..end_in_brackets(layout, last),
+        _ => range,
+    }
 }
