@@ -19,8 +19,9 @@ use crate::source::Sources;
 
 pub use fingerprint::fingerprints;
 pub use redact::Redactor;
-pub use summary::summary;
-pub use text::{Ink, paint, wrapped};
+pub use summary::{summary, unchecked};
+
+pub use text::{Ink, ink, paint, wrapped};
 
 use view::View;
 
@@ -93,4 +94,10 @@ pub fn write(
         Format::Concise => concise::write(&view, out),
         Format::Json => json::write(&view, rules, out),
     }
+}
+
+/// A text of our own that quotes file names or arguments, as a terminal may show it.
+#[must_use]
+pub fn sanitized(text: &str) -> String {
+    sanitize::line(text)
 }
