@@ -14,6 +14,9 @@ pub(super) const VERSION: &str = concat!(
     " (reference data: GitLab 18.11, Runner 19.4)"
 );
 
+/// Under what help lists the options of every command.
+const HEADING: &str = "Options of every command";
+
 /// Linter for GitLab Runner config.toml and .gitlab-ci.yml that knows what the Runner will really do
 #[derive(Parser, Debug)]
 #[command(
@@ -23,6 +26,7 @@ pub(super) const VERSION: &str = concat!(
     color = ColorChoice::Never,
     max_term_width = 100,
     arg_required_else_help = true,
+    disable_help_subcommand = true,
     after_long_help = "Examples:\n  gitlab-runner-lint check\n  gitlab-runner-lint check .gitlab-ci.yml /etc/gitlab-runner/config.toml --runner-version 17.10\n\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 could not do the job."
 )]
 pub(super) struct Arguments {
@@ -38,12 +42,9 @@ pub(super) struct Arguments {
 #[derive(Args, Debug)]
 pub(super) struct Global {
     /// Settings file, instead of the nearest .gitlab-runner-lint.toml
-    ///
-    /// Without it, the file is looked for from the first path upwards to the root of its
-    /// repository, then from the working directory upwards.
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
     pub(super) config: Option<PathBuf>,
-    /// When to use colours
+    /// When to use colours: auto, always, never
     #[arg(
         long,
         value_name = "WHEN",
@@ -51,14 +52,14 @@ pub(super) struct Global {
         hide_possible_values = true,
         value_enum,
         global = true,
-        help = "When to use colours: auto, always, never"
+        help_heading = HEADING
     )]
     pub(super) color: When,
     /// Print findings and nothing else
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = HEADING)]
     quiet: bool,
     /// Print every label, what was not seen, and which runners met which pipelines
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = HEADING)]
     verbose: bool,
 }
 
@@ -138,15 +139,13 @@ pub(super) struct Check {
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
     /// Apply safe fixes, then report what is left
-    #[arg(long)]
+    #[arg(long, group = "applying")]
     pub(super) fix: bool,
-    /// With --fix or --diff: also fixes that change what happens
-    ///
-    /// Read what they do before you accept them.
-    #[arg(long)]
+    /// With --fix or --diff: also fixes that change behaviour
+    #[arg(long, requires = "applying")]
     pub(super) unsafe_fixes: bool,
     /// Show what --fix would change, and change nothing
-    #[arg(long, conflicts_with_all = ["format", "output", "statistics", "fail_on"])]
+    #[arg(long, group = "applying", conflicts_with_all = ["format", "output", "statistics", "fail_on"])]
     pub(super) diff: bool,
     /// The file that the standard input stands for
     #[arg(long, value_name = "PATH")]

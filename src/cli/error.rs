@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::discover::reason;
 use crate::rules::RULES;
 use crate::syntax::nearest;
 
@@ -28,7 +29,7 @@ impl Error {
         if error.kind() == std::io::ErrorKind::BrokenPipe {
             return Self::NobodyListens;
         }
-        Self::Write(path.to_owned(), error.to_string())
+        Self::Write(path.to_owned(), reason(error))
     }
 
     /// An error of writing to the standard output.
@@ -54,7 +55,7 @@ impl fmt::Display for Error {
         match self {
             Self::Settings(mistakes) => write!(out, "settings {}", mistakes.join(", ")),
             Self::Read(path, reason) => write!(out, "{}: {reason}", path.display()),
-            Self::Write(path, reason) => write!(out, "cannot write {}: {reason}", path.display()),
+            Self::Write(path, reason) => write!(out, "writing {}: {reason}", path.display()),
             Self::Run(reason) => out.write_str(reason),
             Self::UnknownRule(id) => {
                 write!(out, "unknown rule \"{id}\"")?;

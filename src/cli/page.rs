@@ -19,10 +19,14 @@ pub(super) enum Block<'p> {
     Fence(&'p str, Vec<&'p str>),
 }
 
-/// Takes a page apart. Our own pages use few constructs; anything else is a paragraph.
+/// Takes a page apart, without its front matter. Our own pages use few constructs; anything else is
+/// a paragraph.
 pub(super) fn blocks(page: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
-    let mut lines = page.lines();
+    let matter = page
+        .strip_prefix("---\n")
+        .and_then(|rest| rest.split_once("\n---\n"));
+    let mut lines = matter.map_or(page, |(_, body)| body).lines();
     let mut is_open = false;
     while let Some(line) = lines.next() {
         let text = line.trim();
@@ -92,7 +96,11 @@ pub(super) fn write(
         }
         Block::Verbatim(lines) => indented(lines, out),
         Block::Fence(info, lines) => {
-            if let Some(caption) = caption(info) {
+            let joins = match previous {
+                Some(Block::Fence(info, _)) => Example::of(info),
+                _ => None,
+            };
+            if let Some(caption) = Example::of(info).map(|example| example.caption(joins)) {
                 writeln!(out, "  {}", paint(&caption, Ink::Note, style.color))?;
             }
             indented(lines, out)
@@ -124,17 +132,6 @@ fn indented(lines: &[&str], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// What an example shows: the words behind its fence are the language, the verdict and options.
-fn caption(info: &str) -> Option<String> {
-    let example = Example::of(info)?;
-    let verdict = match example.verdict {
-        "bad" => "reported",
-        "fixed" => "after the fix",
-        _ => "accepted",
-    };
-    Some(format!("{}, {verdict}:", example.file))
-}
-
 /// What the words behind a fence say of an example.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Example<'p> {
@@ -156,6 +153,19 @@ impl<'p> Example<'p> {
             file: named.next().unwrap_or(usual),
         })
     }
+
+    /// What the example shows; further files of a project only accompany the first.
+    fn caption(self, previous: Option<Self>) -> String {
+        let file = self.file;
+        let joins = previous
+            .is_some_and(|previous| previous.verdict == self.verdict && previous.file != file);
+        match self.verdict {
+            _ if joins => format!("with {file}:"),
+            "bad" => format!("{file}, reported:"),
+            "fixed" => format!("{file}, after the fix:"),
+            _ => format!("{file}, accepted:"),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -164,7 +174,7 @@ mod tests {
 
     #[test]
     fn pages_fall_into_blocks() {
-        let page = "## What it finds\n\nOne\nparagraph.\n\n- first\n  more\n- second\n1. third\n\n```toml bad\na = 1 # finding\n```\n| a |\n| b |\n";
+        let page = "---\nsince: 1\n---\n## What it finds\n\nOne\nparagraph.\n\n- first\n  more\n- second\n1. third\n\n```toml bad\na = 1 # finding\n```\n| a |\n| b |\n";
         assert_eq!(
             blocks(page),
             [

@@ -10,7 +10,7 @@ use super::page::{Block, Example, blocks, write};
 use super::terminal::{Stream, print, style};
 use crate::engine::{Role, Workspace, lint};
 use crate::finding::Profile;
-use crate::report::{self, Format, Ink, Style, Verbosity, paint, wrapped};
+use crate::report::{self, Format, Ink, Style, Verbosity, paint};
 use crate::rule::{Category, FixKind, Meta};
 use crate::rules::RULES;
 use crate::settings::{Settings, read};
@@ -54,15 +54,8 @@ fn list(style: &Style, out: &mut dyn Write) -> io::Result<()> {
                 FixKind::None => "   ",
                 FixKind::Safe | FixKind::Unsafe | FixKind::Mixed => "fix",
             };
-            let lead = format!("  {level}  {mark}  {:longest$}  ", meta.id);
-            let indent = longest + 18;
-            let width = style.width.saturating_sub(indent).max(30);
-            for (index, line) in wrapped(&summary(meta), width, 0).iter().enumerate() {
-                match index {
-                    0 => writeln!(out, "{lead}{line}")?,
-                    _ => writeln!(out, "{}{line}", " ".repeat(indent))?,
-                }
-            }
+            let id = meta.id;
+            writeln!(out, "  {level}  {mark}  {id:longest$}  {}", summary(meta))?;
         }
         writeln!(out)?;
     }

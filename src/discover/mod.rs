@@ -18,6 +18,7 @@ use crate::settings::Settings;
 
 use finder::Finder;
 pub use patterns::normal;
+pub use read::reason;
 
 /// What the user asked to check.
 #[derive(Clone, Copy, Debug)]

@@ -86,7 +86,7 @@ fn pairings(view: &View<'_>) -> Vec<String> {
 
 fn counts(report: &Report) -> String {
     let files = counted(report.files, "file");
-    if report.files == 0 && report.findings.is_empty() {
+    if report.files == 0 && report.findings.is_empty() && report.unchecked.is_empty() {
         return "0 files checked: no pipeline or runner configuration found".to_owned();
     }
     if report.findings.is_empty() {
