@@ -8,10 +8,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::args::{Check, Global};
-use super::diff::unified;
+use super::diff::{Reader, unified};
 use super::error::Error;
 use super::settings::{InForce, in_force};
-use super::terminal::{Stream, complain, print, style};
+use super::terminal::{Stream, complain, print, shows_output, style};
 use super::{CLEAN, FAILED, FOUND, write};
 use crate::discover::{self, Input, Request};
 use crate::engine::{Report, Workspace, lint};
@@ -112,7 +112,10 @@ impl Run<'_> {
                 let text = String::from_utf8_lossy(&text);
                 write::replace(path, &text).map_err(|error| Error::write(path, &error))?;
             }
-            (None, Stream::Errors) => complain(&[String::from_utf8_lossy(&text).trim_end()]),
+            (None, Stream::Errors) => {
+                let text = String::from_utf8_lossy(&text);
+                complain(&text.lines().collect::<Vec<_>>());
+            }
             (None, _) => print(|out| out.write_all(&text))?,
         }
         let is_said = self.check.output.is_none() && format != Format::Concise;
@@ -185,12 +188,17 @@ impl Run<'_> {
         let fixed = fix(workspace, self.settings, self.limit);
         let sources = &fixed.workspace.sources;
         let style = style(Stream::Output, self.global.color, self.global.verbosity());
+        let reader = if shows_output() {
+            Reader::Person
+        } else {
+            Reader::Program
+        };
         let mut patch = String::new();
         let mut is_masked = false;
         for (file, before) in old.iter().filter(|(file, _)| fixed.changed.contains(file)) {
             let path = sanitized(&redactor.mask(&sources.display(*file)));
-            let (part, masked) =
-                unified(&path, before, sources.text(*file), &redactor, style.color);
+            let text = sources.text(*file);
+            let (part, masked) = unified(&path, before, text, &redactor, style.color, reader);
             patch.push_str(&part);
             is_masked |= masked;
         }
@@ -218,8 +226,10 @@ impl Run<'_> {
             return;
         }
         let findings = counted(fixed.applied.len(), "finding");
-        let files = counted(fixed.changed.len(), "file");
-        let mut lines = vec![format!("{verb} {findings} in {files}")];
+        let mut lines = vec![match fixed.changed.len() {
+            0 => format!("{verb} {findings}"),
+            files => format!("{verb} {findings} in {}", counted(files, "file")),
+        }];
         let rules: BTreeSet<&str> = fixed.undone.iter().copied().collect();
         lines.extend(
             rules

@@ -2,10 +2,19 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::report::{Ink, Redactor, paint};
+use crate::report::{Ink, Redactor, harmless, paint};
 
 /// Lines around a change.
 const AROUND: usize = 3;
+
+/// Who reads a patch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reader {
+    /// Somebody at a terminal, which no character may steer.
+    Person,
+    /// A program, which needs every character.
+    Program,
+}
 
 /// The difference of two texts of one file as a patch; secrets in it are masked. The flag says
 /// whether any was, so that the patch cannot be applied.
@@ -15,6 +24,7 @@ pub(super) fn unified(
     new: &str,
     redactor: &Redactor,
     color: bool,
+    reader: Reader,
 ) -> (String, bool) {
     let before: Vec<&str> = old.split_inclusive('\n').collect();
     let after: Vec<&str> = new.split_inclusive('\n').collect();
@@ -42,6 +52,10 @@ pub(super) fn unified(
             };
             let text = change.value();
             let masked = redactor.mask(text.strip_suffix('\n').unwrap_or(text));
+            let masked = match reader {
+                Reader::Person => harmless(&masked).into_owned(),
+                Reader::Program => masked.into_owned(),
+            };
             is_masked |= redactor.holds(text);
             line(&format!("{sign}{masked}"), ink);
             if !text.ends_with('\n') {
@@ -59,7 +73,7 @@ mod tests {
 
     fn diff(old: &str, new: &str) -> (String, bool) {
         let redactor = Redactor::new(&[], &Sources::default());
-        unified("a.toml", old, new, &redactor, false)
+        unified("a.toml", old, new, &redactor, false, Reader::Program)
     }
 
     #[test]
@@ -83,6 +97,13 @@ mod tests {
             "--- a/a.toml\n+++ b/a.toml\n@@ -1,2 +1,2 @@\n a\r\n-b\n\\ No newline at end of \
              file\n+c\n"
         );
+    }
+
+    #[test]
+    fn a_terminal_is_not_steered() {
+        let redactor = Redactor::new(&[], &Sources::default());
+        let (patch, _) = unified("a", "", "\u{1b}[2J\n", &redactor, false, Reader::Person);
+        assert!(patch.ends_with("+?[2J\n"), "{patch}");
     }
 
     #[test]

@@ -87,6 +87,11 @@ fn width(stream: Stream) -> usize {
     columns.clamp(NARROWEST, WIDEST)
 }
 
+/// Whether the standard output is read by a person.
+pub(super) fn shows_output() -> bool {
+    is_terminal(Stream::Output)
+}
+
 /// Writes lines to the standard error; nobody is left to tell when that fails.
 pub(super) fn complain<T: AsRef<str>>(lines: &[T]) {
     let mut errors = io::stderr().lock();

@@ -11,6 +11,7 @@ mod text;
 mod tokens;
 mod view;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::engine::Report;
@@ -94,6 +95,12 @@ pub fn write(
         Format::Concise => concise::write(&view, out),
         Format::Json => json::write(&view, rules, out),
     }
+}
+
+/// A text of a linted file as a terminal may show it: the same number of bytes and lines.
+#[must_use]
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    sanitize::lines(text)
 }
 
 /// A text of our own that quotes file names or arguments, as a terminal may show it.
