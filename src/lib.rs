@@ -5,6 +5,7 @@
 //! `semantics`, `rule`, `rules`, `engine`, `fixer`, `report`, `discover`, `cli`. Only `discover`
 //! reads files; only `cli` reads the environment, prints and exits.
 
+pub mod cli;
 pub mod discover;
 pub mod engine;
 pub mod finding;

@@ -1,3 +1,7 @@
 //! The `gitlab-runner-lint` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gitlab_runner_lint::cli::main(std::env::args_os())
+}

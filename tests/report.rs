@@ -364,6 +364,7 @@ fn secrets_are_shown_nowhere() {
         findings,
         files: 1,
         secrets: vec![password],
+
         unchecked: vec![Unchecked {
             path: "hunter2-über-secret".into(),
             reason: "hunter2-über-secret".to_owned(),
@@ -553,4 +554,54 @@ fn labels_in_one_file_share_a_frame_when_near() {
         ..Report::default()
     };
     snapshot("text-one-file", &text(&report, &sources, &PLAIN));
+}
+
+#[test]
+fn any_place_in_any_text_can_be_shown() {
+    const PIECES: [&str; 14] = [
+        "a",
+        "ü",
+        "漢",
+        "\u{1F600}",
+        "\t",
+        "\n",
+        "\r\n",
+        "\r",
+        " ",
+        "\u{1b}[2J",
+        "\u{202E}",
+        "\u{E0041}",
+        "glrt-Zx81kPq2mVtY7rWcNd3L",
+        "key: \"value\"",
+    ];
+    arbtest::arbtest(|random| {
+        let mut content = String::new();
+        for _ in 0..random.int_in_range(0..=60)? {
+            content.push_str(random.choose(&PIECES)?);
+        }
+        let mut sources = Sources::default();
+        let file = sources.add_text("a.yml", content.as_str());
+        let end = content.len() as u32;
+        let mut span = || -> arbtest::arbitrary::Result<Span> {
+            let start = random.int_in_range(0..=end)?;
+            Ok(Span::new(file, start, random.int_in_range(start..=end)?))
+        };
+        let mut odd = finding("odd", Severity::Error, span()?, &content);
+        odd.here(content.as_str())
+            .label(span()?, content.as_str())
+            .label(span()?, "other");
+        let report = Report {
+            findings: vec![odd],
+            files: 1,
+            secrets: vec![span()?],
+            ..Report::default()
+        };
+        let width = random.int_in_range(40..=120)?;
+        for format in [Format::Text, Format::Concise, Format::Json] {
+            let shown = written(format, &report, &sources, &Style { width, ..PLAIN });
+            assert!(!shown.contains(['\u{1b}', '\u{202E}', '\u{E0041}']));
+            assert!(!shown.contains("Zx81kPq2mVtY7rWcNd3L"));
+        }
+        Ok(())
+    });
 }

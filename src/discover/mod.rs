@@ -17,7 +17,8 @@ use crate::engine::Workspace;
 use crate::settings::Settings;
 
 use finder::Finder;
-use patterns::normal;
+pub use patterns::normal;
+pub use read::reason;
 
 /// What the user asked to check.
 #[derive(Clone, Copy, Debug)]

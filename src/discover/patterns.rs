@@ -77,7 +77,8 @@ pub(super) fn expand(base: &Path, pattern: &str) -> Vec<PathBuf> {
 }
 
 /// A path without `.` and with `..` taken back where that is possible without asking the disk.
-pub(super) fn normal(path: &Path) -> PathBuf {
+#[must_use]
+pub fn normal(path: &Path) -> PathBuf {
     let mut result = PathBuf::new();
     for part in path.components() {
         match part {

@@ -55,7 +55,7 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
         guarded(sources, file, || read(sources, file, role))
     });
     let mut report = Report {
-        files: files.len(),
+        files: files.len() - workspace.context.len(),
         unchecked: workspace.unchecked.clone(),
         ..Report::default()
     };
@@ -151,9 +151,19 @@ fn read(sources: &Sources, file: FileId, role: Role) -> Read {
 
 fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) -> Checked {
     let mut checked = Checked::default();
+    let path = || workspace.sources.path(file.parsed.file).to_owned();
+    if workspace.context.contains(&file.parsed.file) {
+        if !file.parsed.errors.is_empty() {
+            let missing = "some runners, perhaps: the file is not valid TOML".to_owned();
+            checked.partial.push(Missing {
+                path: path(),
+                missing,
+            });
+        }
+        return checked;
+    }
     let facts = Facts::new(settings);
     let root = file.forest.node(file.parsed.root);
-    let path = || workspace.sources.path(file.parsed.file).to_owned();
     syntax_errors::report(&file.parsed, file.role, settings, &mut checked.findings);
     match file.role {
         Role::Runner => {

@@ -11,6 +11,7 @@ mod text;
 mod tokens;
 mod view;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::engine::Report;
@@ -19,8 +20,9 @@ use crate::source::Sources;
 
 pub use fingerprint::fingerprints;
 pub use redact::Redactor;
-pub use summary::summary;
-pub use text::{Ink, paint, wrapped};
+pub use summary::{summary, unchecked};
+
+pub use text::{Ink, ink, paint, wrapped};
 
 use view::View;
 
@@ -93,4 +95,16 @@ pub fn write(
         Format::Concise => concise::write(&view, out),
         Format::Json => json::write(&view, rules, out),
     }
+}
+
+/// A text of a linted file as a terminal may show it: the same number of bytes and lines.
+#[must_use]
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    sanitize::lines(text)
+}
+
+/// A text of our own that quotes file names or arguments, as a terminal may show it.
+#[must_use]
+pub fn sanitized(text: &str) -> String {
+    sanitize::line(text)
 }

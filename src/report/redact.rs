@@ -192,7 +192,14 @@ fn starred<'t>(text: &'t str, ranges: &[Range<usize>]) -> Cow<'t, str> {
     }
     let mut bytes = text.as_bytes().to_vec();
     for range in ranges {
-        for byte in bytes.get_mut(range.clone()).unwrap_or_default() {
+        // A place inside of a character takes all of it.
+        let end = range.end.min(text.len());
+        let start = (0..=range.start.min(end))
+            .rev()
+            .find(|&at| text.is_char_boundary(at));
+        let end = (end..=text.len()).find(|&at| text.is_char_boundary(at));
+        let whole = start.unwrap_or_default()..end.unwrap_or_default();
+        for byte in bytes.get_mut(whole).unwrap_or_default() {
             if !matches!(byte, b'\n' | b'\r') {
                 *byte = b'*';
             }

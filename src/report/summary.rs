@@ -11,8 +11,14 @@ pub fn summary(report: &Report, sources: &Sources, style: &Style) -> Vec<String>
     lines(&View::new(report, sources), style)
 }
 
+/// Which files could not be checked, and why.
+#[must_use]
+pub fn unchecked(report: &Report, sources: &Sources) -> Vec<String> {
+    not_checked(&View::new(report, sources))
+}
+
 pub(super) fn lines(view: &View<'_>, style: &Style) -> Vec<String> {
-    let mut lines = unchecked(view);
+    let mut lines = not_checked(view);
     lines.extend(partial(view, style));
     if style.verbosity == Verbosity::Verbose {
         lines.extend(pairings(view));
@@ -21,7 +27,7 @@ pub(super) fn lines(view: &View<'_>, style: &Style) -> Vec<String> {
     lines
 }
 
-fn unchecked(view: &View<'_>) -> Vec<String> {
+fn not_checked(view: &View<'_>) -> Vec<String> {
     let said: Vec<String> = view
         .report
         .unchecked
@@ -80,7 +86,7 @@ fn pairings(view: &View<'_>) -> Vec<String> {
 
 fn counts(report: &Report) -> String {
     let files = counted(report.files, "file");
-    if report.files == 0 && report.findings.is_empty() {
+    if report.files == 0 && report.findings.is_empty() && report.unchecked.is_empty() {
         return "0 files checked: no pipeline or runner configuration found".to_owned();
     }
     if report.findings.is_empty() {

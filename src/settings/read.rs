@@ -64,7 +64,11 @@ pub fn read(file: FileId, text: &Arc<str>, known_rules: &[&str]) -> Result<Setti
     for error in &parsed.errors {
         reader.mistake(error.at, error.message.clone());
     }
-    let settings = reader.settings(forest.node(parsed.root));
+    // What is left of a broken file says nothing about what was meant.
+    let settings = match parsed.errors.as_slice() {
+        [] => reader.settings(forest.node(parsed.root)),
+        _ => Settings::default(),
+    };
     if reader.mistakes.is_empty() {
         return Ok(settings);
     }

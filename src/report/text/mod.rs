@@ -114,7 +114,9 @@ fn write_finding(
     Ok(())
 }
 
-pub(super) fn ink(severity: Severity) -> Ink {
+/// The colour of a level.
+#[must_use]
+pub fn ink(severity: Severity) -> Ink {
     match severity {
         Severity::Error => Ink::Error,
         Severity::Warning => Ink::Warning,

@@ -115,8 +115,8 @@ mod tests {
     #[test]
     fn quoted_text_stays_together_when_it_fits() {
         assert_eq!(
-            wrapped("write `a: b c` here now", 16, 0),
-            ["write", "`a: b c` here", "now"]
+            wrapped("write much more `a: b c` now", 20, 0),
+            ["write much more", "`a: b c` now"]
         );
     }
 

@@ -1,0 +1,262 @@
+//! Arguments. What `--help` says is written here and nowhere else.
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+use crate::finding::{Profile, Severity};
+use crate::report::{Format, Verbosity};
+use crate::settings::{Trust, Version};
+
+/// Versions of the programs whose behaviour is built in.
+pub(super) const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    " (reference data: GitLab 18.11, Runner 19.4)"
+);
+
+/// Under what help lists the options of every command.
+const HEADING: &str = "Options of every command";
+
+/// Linter for GitLab Runner config.toml and .gitlab-ci.yml that knows what the Runner will really do
+#[derive(Parser, Debug)]
+#[command(
+    name = "gitlab-runner-lint",
+    bin_name = "gitlab-runner-lint",
+    version = VERSION,
+    color = ColorChoice::Never,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    after_long_help = "Examples:\n  gitlab-runner-lint check\n  gitlab-runner-lint check .gitlab-ci.yml /etc/gitlab-runner/config.toml --runner-version 17.10\n\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 could not do the job."
+)]
+pub(super) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub(super) global: Global,
+}
+
+/// Options of every command.
+#[derive(Args, Debug)]
+pub(super) struct Global {
+    /// Settings file, instead of the nearest .gitlab-runner-lint.toml
+    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
+    pub(super) config: Option<PathBuf>,
+    /// When to use colours: auto, always, never
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true,
+        value_enum,
+        global = true,
+        help_heading = HEADING
+    )]
+    pub(super) color: When,
+    /// Print findings and nothing else
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = HEADING)]
+    quiet: bool,
+    /// Print every label, what was not seen, and which runners met which pipelines
+    #[arg(short, long, global = true, help_heading = HEADING)]
+    verbose: bool,
+}
+
+impl Global {
+    pub(super) fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, true) => Verbosity::Verbose,
+            (false, false) => Verbosity::Normal,
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Check pipelines and Runner files
+    #[command(
+        after_long_help = "Examples:\n  gitlab-runner-lint check --profile strict infra/\n  gitlab-runner-lint check --fix .gitlab-ci.yml"
+    )]
+    Check(Box<Check>),
+    /// Explain a rule, or list all of them
+    #[command(
+        after_long_help = "Examples:\n  gitlab-runner-lint rule\n  gitlab-runner-lint rule mixed-list-bypass"
+    )]
+    Rule(Rule),
+}
+
+/// Options of `check`.
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    /// Files, directories and patterns; - is the standard input
+    #[arg(value_name = "PATHS", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Form of the output: text, concise, json
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        hide_possible_values = true,
+        value_enum
+    )]
+    pub(super) format: FormatName,
+    /// Write the output to a file
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// How much to report: default, strict, pedantic
+    #[arg(long, value_name = "PROFILE", hide_possible_values = true, value_enum)]
+    pub(super) profile: Option<ProfileName>,
+    /// Version of runners whose version the settings do not tell
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    pub(super) runner_version: Option<Version>,
+    /// Who can use runners that the settings do not tell: shared, group, project
+    #[arg(long, value_name = "TRUST", hide_possible_values = true, value_enum)]
+    pub(super) trust: Option<TrustName>,
+    /// Lowest level that makes the exit code 1: error, warning, note, never
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        default_value = "error",
+        hide_possible_values = true,
+        value_enum
+    )]
+    pub(super) fail_on: FailOn,
+    /// Check only this rule; may be repeated
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// Leave out this rule; may be repeated
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// Apply safe fixes, then report what is left
+    #[arg(long, group = "applying")]
+    pub(super) fix: bool,
+    /// With --fix or --diff: also fixes that change behaviour
+    #[arg(long, requires = "applying")]
+    pub(super) unsafe_fixes: bool,
+    /// Show what --fix would change, and change nothing
+    #[arg(long, group = "applying", conflicts_with_all = ["format", "output", "statistics", "fail_on"])]
+    pub(super) diff: bool,
+    /// The file that the standard input stands for
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// Count findings by rule
+    #[arg(long)]
+    pub(super) statistics: bool,
+}
+
+/// Options of `rule`.
+#[derive(Args, Debug)]
+pub(super) struct Rule {
+    /// The rule to explain
+    #[arg(value_name = "ID")]
+    pub(super) id: Option<String>,
+}
+
+/// A form of output.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum FormatName {
+    Text,
+    Concise,
+    Json,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Text => Self::Text,
+            FormatName::Concise => Self::Concise,
+            FormatName::Json => Self::Json,
+        }
+    }
+}
+
+/// A profile.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ProfileName {
+    Default,
+    Strict,
+    Pedantic,
+}
+
+impl From<ProfileName> for Profile {
+    fn from(name: ProfileName) -> Self {
+        match name {
+            ProfileName::Default => Self::Default,
+            ProfileName::Strict => Self::Strict,
+            ProfileName::Pedantic => Self::Pedantic,
+        }
+    }
+}
+
+/// Who can use a runner.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum TrustName {
+    Shared,
+    Group,
+    Project,
+}
+
+impl From<TrustName> for Trust {
+    fn from(name: TrustName) -> Self {
+        match name {
+            TrustName::Shared => Self::Shared,
+            TrustName::Group => Self::Group,
+            TrustName::Project => Self::Project,
+        }
+    }
+}
+
+/// The lowest level that makes a run fail.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+impl FailOn {
+    /// The level, unless nothing makes the run fail.
+    pub(super) fn level(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Note => Some(Severity::Note),
+            Self::Never => None,
+        }
+    }
+}
+
+fn version(text: &str) -> Result<Version, String> {
+    Version::parse(text).ok_or_else(|| "not a version such as 17.10".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn arguments_do_not_contradict_each_other() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_version_names_the_reference_data() {
+        for version in [Version::LATEST_GITLAB, Version::LATEST_RUNNER] {
+            assert!(VERSION.contains(&version.to_string()), "{version}");
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! The command `check`.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::args::{Check, Global};
+use super::diff::{Reader, unified};
+use super::error::Error;
+use super::settings::{InForce, in_force};
+use super::terminal::{Stream, complain, print, shows_output, style};
+use super::{CLEAN, FAILED, FOUND, write};
+use crate::discover::{self, Input, Request};
+use crate::engine::{Report, Workspace, lint};
+use crate::finding::Safety;
+use crate::fixer::{Fixed, fix};
+use crate::report::{self, Format, Redactor, Verbosity, sanitized};
+use crate::rule::Meta;
+use crate::rules::RULES;
+use crate::settings::Settings;
+use crate::source::{FileId, Sources};
+
+/// Checks, fixes or shows fixes, and says how it went.
+pub(super) fn run(check: &Check, global: &Global) -> Result<ExitCode, Error> {
+    let current =
+        env::current_dir().map_err(|error| Error::Run(format!("no working directory: {error}")))?;
+    let InForce { settings, base } = in_force(check, global, &current)?;
+    let input = input(check)?;
+    let workspace = discover::workspace(&Request {
+        paths: &check.paths,
+        current: &current,
+        settings: &settings,
+        base: &base,
+        input: input.as_deref().map(|bytes| Input {
+            bytes,
+            name: check.stdin_filename.as_deref(),
+        }),
+    });
+    let run = Run {
+        check,
+        global,
+        settings: &settings,
+        limit: if check.unsafe_fixes {
+            Safety::Unsafe
+        } else {
+            Safety::Safe
+        },
+    };
+    if check.diff {
+        run.diff(workspace)
+    } else if check.fix {
+        run.fix(workspace)
+    } else {
+        let report = lint(&workspace, &settings);
+        run.tell(&report, &workspace.sources, Stream::Output)?;
+        Ok(run.exit(&report))
+    }
+}
+
+/// The standard input, if it is to be checked.
+fn input(check: &Check) -> Result<Option<Vec<u8>>, Error> {
+    let is_asked = check.paths.iter().any(|path| is_input(path));
+    if !is_asked {
+        return match check.stdin_filename {
+            Some(_) => Err(Error::Run(
+                "--stdin-filename needs `-` among the paths".to_owned(),
+            )),
+            None => Ok(None),
+        };
+    }
+    let mut bytes = Vec::new();
+    io::stdin()
+        .lock()
+        .take(Sources::MAX_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::Read(PathBuf::from("the standard input"), error.to_string()))?;
+    Ok(Some(bytes))
+}
+
+fn is_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+struct Run<'r> {
+    check: &'r Check,
+    global: &'r Global,
+    settings: &'r Settings,
+    limit: Safety,
+}
+
+impl Run<'_> {
+    /// Writes the report where it belongs, and beside it what else must be said.
+    fn tell(&self, report: &Report, sources: &Sources, stream: Stream) -> Result<(), Error> {
+        let metas: Vec<&Meta> = RULES.iter().map(|rule| &rule.meta).collect();
+        let verbosity = self.global.verbosity();
+        let stream = if self.check.output.is_some() {
+            Stream::File
+        } else {
+            stream
+        };
+        let mut style = style(stream, self.global.color, verbosity);
+        style.statistics = self.check.statistics;
+        let format = Format::from(self.check.format);
+        let mut text = Vec::new();
+        report::write(format, report, &metas, sources, &style, &mut text)
+            .map_err(|error| Error::output(&error))?;
+        match (&self.check.output, stream) {
+            (Some(path), _) => {
+                let text = String::from_utf8_lossy(&text);
+                write::replace(path, &text).map_err(|error| Error::write(path, &error))?;
+            }
+            (None, Stream::Errors) => {
+                let text = String::from_utf8_lossy(&text);
+                complain(&text.lines().collect::<Vec<_>>());
+            }
+            (None, _) => print(|out| out.write_all(&text))?,
+        }
+        let is_said = self.check.output.is_none() && format != Format::Concise;
+        match verbosity {
+            Verbosity::Quiet if format != Format::Json => {
+                complain(&report::unchecked(report, sources));
+            }
+            Verbosity::Normal | Verbosity::Verbose if !is_said => {
+                complain(&report::summary(report, sources, &style));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn exit(&self, report: &Report) -> ExitCode {
+        if report.unchecked.iter().any(|unchecked| unchecked.named) {
+            return ExitCode::from(FAILED);
+        }
+        let is_bad = self.check.fail_on.level().is_some_and(|level| {
+            report
+                .findings
+                .iter()
+                .any(|finding| finding.severity >= level)
+        });
+        ExitCode::from(if is_bad { FOUND } else { CLEAN })
+    }
+
+    /// Applies fixes and reports what is left.
+    fn fix(&self, workspace: Workspace) -> Result<ExitCode, Error> {
+        let old = texts(&workspace);
+        let fixed = fix(workspace, self.settings, self.limit);
+        let sources = &fixed.workspace.sources;
+        let is_piped = self.check.paths.iter().any(|path| is_input(path));
+        let input = is_piped.then(|| self.input_file(&fixed)).flatten();
+        for &file in fixed.changed.iter().filter(|file| Some(**file) != input) {
+            let path = sources.path(file);
+            let before = old.iter().find(|(id, _)| *id == file);
+            unchanged(path, before.map(|(_, text)| &**text))?;
+            write::replace(path, sources.text(file)).map_err(|error| Error::write(path, &error))?;
+        }
+        if let Some(file) = input {
+            print(|out| out.write_all(sources.text(file).as_bytes()))?;
+        }
+        let stream = if is_piped {
+            Stream::Errors
+        } else {
+            Stream::Output
+        };
+        self.tell(&fixed.report, sources, stream)?;
+        self.tell_fixes(&fixed, "Fixed");
+        Ok(self.exit(&fixed.report))
+    }
+
+    /// The file that the standard input became.
+    fn input_file(&self, fixed: &Fixed) -> Option<FileId> {
+        let unnamed = Path::new(discover::UNNAMED_INPUT);
+        let name = self.check.stdin_filename.as_deref().unwrap_or(unnamed);
+        let name = discover::normal(name);
+        let sources = &fixed.workspace.sources;
+        let mut files = fixed.workspace.roles.keys();
+        files.find(|file| sources.path(**file) == name).copied()
+    }
+
+    /// Shows what fixes would change.
+    fn diff(&self, workspace: Workspace) -> Result<ExitCode, Error> {
+        let old = texts(&workspace);
+        let report = lint(&workspace, self.settings);
+        let redactor = Redactor::new(&report.secrets, &workspace.sources);
+        let fixed = fix(workspace, self.settings, self.limit);
+        let sources = &fixed.workspace.sources;
+        let style = style(Stream::Output, self.global.color, self.global.verbosity());
+        let reader = if shows_output() {
+            Reader::Person
+        } else {
+            Reader::Program
+        };
+        let mut patch = String::new();
+        let mut is_masked = false;
+        for (file, before) in old.iter().filter(|(file, _)| fixed.changed.contains(file)) {
+            let path = sanitized(&redactor.mask(&sources.display(*file)));
+            let text = sources.text(*file);
+            let (part, masked) = unified(&path, before, text, &redactor, style.color, reader);
+            patch.push_str(&part);
+            is_masked |= masked;
+        }
+        print(|out| out.write_all(patch.as_bytes()))?;
+        if is_masked {
+            complain(&["secrets are masked: the patch cannot be applied as printed, use --fix"]);
+        }
+        self.tell_fixes(&fixed, "Would fix");
+        if self.global.verbosity() == Verbosity::Quiet || !report.unchecked.is_empty() {
+            complain(&report::unchecked(&report, sources));
+        }
+        let is_failed = report.unchecked.iter().any(|unchecked| unchecked.named);
+        Ok(ExitCode::from(
+            match (is_failed, fixed.changed.is_empty()) {
+                (true, _) => FAILED,
+                (false, false) => FOUND,
+                (false, true) => CLEAN,
+            },
+        ))
+    }
+
+    /// `Fixed 3 findings in 2 files`.
+    fn tell_fixes(&self, fixed: &Fixed, verb: &str) {
+        if self.global.verbosity() == Verbosity::Quiet {
+            return;
+        }
+        let findings = counted(fixed.applied.len(), "finding");
+        let mut lines = vec![match fixed.changed.len() {
+            0 => format!("{verb} {findings}"),
+            files => format!("{verb} {findings} in {}", counted(files, "file")),
+        }];
+        let rules: BTreeSet<&str> = fixed.undone.iter().copied().collect();
+        lines.extend(
+            rules
+                .iter()
+                .map(|rule| format!("A fix of `{rule}` was left out: it would break a file")),
+        );
+        complain(&lines);
+    }
+}
+
+/// All texts that may be changed.
+fn texts(workspace: &Workspace) -> Vec<(FileId, Arc<str>)> {
+    let files = workspace.roles.keys();
+    files
+        .map(|&file| (file, workspace.sources.shared(file)))
+        .collect()
+}
+
+/// Refuses to write over what somebody else wrote in the meantime.
+fn unchanged(path: &Path, before: Option<&str>) -> Result<(), Error> {
+    let now = discover::bytes(path).map_err(|why| Error::Read(path.to_owned(), why))?;
+    if before.is_some_and(|before| before.as_bytes() == now) {
+        return Ok(());
+    }
+    let why = "it was changed by somebody else in the meantime";
+    Err(Error::Write(path.to_owned(), why.to_owned()))
+}
+
+fn counted(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}

@@ -1,0 +1,90 @@
+//! The command line: arguments, environment, output and exit codes. Nothing else reads the
+//! environment, prints, writes or exits.
+
+mod args;
+mod check;
+mod diff;
+mod error;
+mod page;
+mod rule;
+mod settings;
+mod terminal;
+mod write;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
+
+use args::{Arguments, Command};
+use error::Error;
+
+/// Nothing to complain about.
+const CLEAN: u8 = 0;
+/// Findings at or above `--fail-on`, or something that `--diff` would change.
+const FOUND: u8 = 1;
+/// The job could not be done; beats findings.
+const FAILED: u8 = 2;
+
+/// Runs the program with its arguments, the first of which is its own name.
+pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let words: Vec<OsString> = arguments.collect();
+    let arguments = match Arguments::try_parse_from(&words) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error, &words),
+    };
+    let outcome = match &arguments.command {
+        Command::Check(check) => check::run(check, &arguments.global),
+        Command::Rule(rule) => rule::run(rule, &arguments.global),
+    };
+    outcome.unwrap_or_else(|error| failure(&error))
+}
+
+fn failure(error: &Error) -> ExitCode {
+    let lines: Vec<String> = error
+        .lines()
+        .iter()
+        .map(|line| crate::report::sanitized(line))
+        .collect();
+    terminal::complain(&lines);
+    ExitCode::from(match error {
+        Error::NobodyListens => CLEAN,
+        _ => FAILED,
+    })
+}
+
+/// Help and version go to the standard output, mistakes in arguments to the standard error.
+fn usage(error: &clap::Error, words: &[OsString]) -> ExitCode {
+    if error.use_stderr() {
+        let text = error.render().to_string();
+        terminal::complain(&[text.trim_end()]);
+        return ExitCode::from(FAILED);
+    }
+    let is_long = error.kind() == ErrorKind::DisplayHelp && words.iter().any(|it| it == "--help");
+    let text = if is_long {
+        long_help(words)
+    } else {
+        error.render().to_string()
+    };
+    match terminal::print(|out| out.write_all(text.as_bytes())) {
+        Ok(()) => ExitCode::from(CLEAN),
+        Err(error) => failure(&error),
+    }
+}
+
+/// The short help and examples: clap's own long form gives every option three lines.
+fn long_help(words: &[OsString]) -> String {
+    let mut command = Arguments::command();
+    command.build();
+    let name = words
+        .iter()
+        .find(|word| command.find_subcommand(word).is_some());
+    let chosen = match name.and_then(|name| command.find_subcommand_mut(name)) {
+        Some(subcommand) => subcommand,
+        None => &mut command,
+    };
+    let examples = chosen.get_after_long_help().map(ToString::to_string);
+    let short = chosen.render_help();
+    format!("{short}\n{}\n", examples.unwrap_or_default())
+}

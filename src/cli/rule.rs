@@ -1,0 +1,230 @@
+//! The command `rule`: the list of rules, or the page of one.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use super::CLEAN;
+use super::args::{Global, Rule as Arguments};
+use super::error::Error;
+use super::page::{Block, Example, blocks, write};
+use super::terminal::{Stream, print, style};
+use crate::engine::{Role, Workspace, lint};
+use crate::finding::Profile;
+use crate::report::{self, Format, Ink, Style, Verbosity, paint};
+use crate::rule::{Category, FixKind, Meta};
+use crate::rules::RULES;
+use crate::settings::{Settings, read};
+use crate::source::Sources;
+
+/// Prints the list, or a page.
+pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Error> {
+    let style = style(Stream::Output, global.color, global.verbosity());
+    let metas = || RULES.iter().map(|rule| &rule.meta);
+    match &arguments.id {
+        None => print(|out| list(&style, out))?,
+        Some(id) => {
+            let meta = metas()
+                .find(|meta| meta.id == id)
+                .or_else(|| metas().find(|meta| meta.formerly.contains(&id.as_str())))
+                .ok_or_else(|| Error::UnknownRule(id.clone()))?;
+            print(|out| page(meta, &style, out))?;
+        }
+    }
+    Ok(ExitCode::from(CLEAN))
+}
+
+fn list(style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let longest = RULES.iter().map(|rule| rule.meta.id.len()).max();
+    let longest = longest.unwrap_or_default();
+    for category in Category::ALL {
+        let mut rules: Vec<&Meta> = RULES
+            .iter()
+            .map(|rule| &rule.meta)
+            .filter(|meta| meta.category == category)
+            .collect();
+        rules.sort_by_key(|meta| meta.id);
+        if rules.is_empty() {
+            continue;
+        }
+        writeln!(out, "{}", paint(category.name(), Ink::Strong, style.color))?;
+        for meta in rules {
+            let level = format!("{:7}", meta.severity().name());
+            let level = paint(&level, report::ink(meta.severity()), style.color);
+            let mark = match meta.fix {
+                FixKind::None => "   ",
+                FixKind::Safe | FixKind::Unsafe | FixKind::Mixed => "fix",
+            };
+            let id = meta.id;
+            writeln!(out, "  {level}  {mark}  {id:longest$}  {}", summary(meta))?;
+        }
+        writeln!(out)?;
+    }
+    writeln!(out, "gitlab-runner-lint rule <ID> explains one of them")
+}
+
+/// The summary, and the profile that a rule needs.
+fn summary(meta: &Meta) -> String {
+    match meta.profile {
+        Profile::Default => meta.summary.to_owned(),
+        profile => format!("{} ({})", meta.summary, profile.name()),
+    }
+}
+
+fn page(meta: &Meta, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let lead = paint(meta.id, report::ink(meta.severity()), style.color);
+    writeln!(out, "{lead}: {}", meta.summary)?;
+    writeln!(out)?;
+    let fact = |out: &mut dyn Write, word: &str, text: &str| {
+        let word = paint(&format!("{word:9}"), Ink::Note, style.color);
+        writeln!(out, "  {word} {text}")
+    };
+    fact(out, "level", &level(meta))?;
+    fact(out, "profile", meta.profile.name())?;
+    fact(out, "category", meta.category.name())?;
+    fact(out, "fix", meta.fix.name())?;
+    fact(out, "since", meta.since)?;
+    let blocks = blocks(meta.page);
+    let mut previous = None;
+    let mut example = Sketch::default();
+    for (index, block) in blocks.iter().enumerate() {
+        write(block, previous, style, out)?;
+        previous = Some(block);
+        if example.take(block) && !example.take_next(blocks.get(index + 1)) {
+            example.draw(meta, style, out)?;
+        }
+    }
+    if !meta.references.is_empty() {
+        writeln!(out, "\n{}", paint("References", Ink::Strong, style.color))?;
+    }
+    for reference in meta.references {
+        writeln!(out, "  {reference}")?;
+    }
+    Ok(())
+}
+
+/// `warning`, or how it depends on who can start jobs on the runner.
+fn level(meta: &Meta) -> String {
+    if !meta.depends_on_trust() {
+        return meta.severity().name().to_owned();
+    }
+    let who = ["shared", "group", "project", "unknown"];
+    let levels = meta
+        .levels
+        .iter()
+        .map(|level| level.map_or("silent", |level| level.name()));
+    let said: Vec<String> = who
+        .iter()
+        .zip(levels)
+        .map(|(who, level)| format!("{level} ({who})"))
+        .collect();
+    format!("by who can use the runner: {}", said.join(", "))
+}
+
+/// The files of one bad example, for showing what is said of them.
+#[derive(Default)]
+struct Sketch<'p> {
+    files: Vec<(&'p str, String)>,
+}
+
+impl<'p> Sketch<'p> {
+    /// Takes the file of a bad example.
+    fn take(&mut self, block: &Block<'p>) -> bool {
+        let Block::Fence(info, lines) = block else {
+            return false;
+        };
+        let Some(example) = Example::of(info).filter(|example| example.verdict == "bad") else {
+            return false;
+        };
+        let text = lines.iter().map(|line| {
+            let line = line.trim_end();
+            let line = line.strip_suffix("# finding").unwrap_or(line);
+            format!("{}\n", line.trim_end())
+        });
+        self.files.push((example.file, text.collect()));
+        true
+    }
+
+    /// Whether the next block is another file of the same example.
+    fn take_next(&self, next: Option<&Block<'p>>) -> bool {
+        let Some(Block::Fence(info, _)) = next else {
+            return false;
+        };
+        Example::of(info).is_some_and(|example| {
+            example.verdict == "bad" && self.files.iter().all(|(name, _)| *name != example.file)
+        })
+    }
+
+    /// Checks the example and draws the findings of its rule, then forgets it.
+    fn draw(&mut self, meta: &Meta, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+        let files = std::mem::take(&mut self.files);
+        let (workspace, settings) = example(&files, meta);
+        let mut report = lint(&workspace, &settings);
+        report.findings.retain(|finding| finding.rule == meta.id);
+        report.unchecked.clear();
+        if report.findings.is_empty() {
+            return Ok(());
+        }
+        let style = Style {
+            verbosity: Verbosity::Quiet,
+            statistics: false,
+            width: style.width.saturating_sub(2),
+            ..*style
+        };
+        let mut drawn = Vec::new();
+        report::write(
+            Format::Text,
+            &report,
+            &[],
+            &workspace.sources,
+            &style,
+            &mut drawn,
+        )?;
+        writeln!(out)?;
+        let drawn = String::from_utf8_lossy(&drawn);
+        let see = format!("rule {}", meta.id);
+        for line in drawn
+            .trim_end()
+            .lines()
+            .filter(|line| !line.ends_with(&see))
+        {
+            writeln!(out, "{}", format!("  {line}").trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// The workspace of an example, and settings that show this rule.
+fn example(files: &[(&str, String)], meta: &Meta) -> (Workspace, Settings) {
+    let mut workspace = Workspace::default();
+    let mut settings = Settings::default();
+    let ids: Vec<&str> = RULES.iter().map(|rule| rule.meta.id).collect();
+    let mut pipelines = Vec::new();
+    let mut runners = Vec::new();
+    for (name, text) in files {
+        if name.ends_with(".gitlab-runner-lint.toml") {
+            let mut sources = Sources::default();
+            let file = sources.add_text(*name, text.as_str());
+            settings = read(file, &sources.shared(file), &ids).unwrap_or_default();
+            continue;
+        }
+        let file = workspace.sources.add_text(*name, text.as_str());
+        let is_runner = name.ends_with(".toml");
+        let role = if is_runner {
+            Role::Runner
+        } else {
+            Role::Pipeline
+        };
+        workspace.roles.insert(file, role);
+        if is_runner {
+            &mut runners
+        } else {
+            &mut pipelines
+        }
+        .push(file);
+    }
+    for pipeline in pipelines {
+        workspace.pairs.insert(pipeline, runners.clone());
+    }
+    settings.profile = meta.profile.max(settings.profile);
+    (workspace, settings)
+}
