@@ -9,6 +9,7 @@ pub mod engine;
 pub mod finding;
 pub mod model;
 pub mod rule;
+pub mod rules;
 pub mod semantics;
 pub mod settings;
 pub mod source;

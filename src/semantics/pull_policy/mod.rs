@@ -6,6 +6,7 @@
 mod docker;
 mod job;
 mod kubernetes;
+mod meant;
 mod text;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use crate::model::executor::Executor;
 use crate::settings::Version;
 
 pub use job::{JobOutcome, JobRequest, ServiceRequest, every_job_fails, job_outcome};
+pub use meant::{Meant, meant, nearest};
 pub use text::go_list;
 
 /// A pull policy that exists.
@@ -126,6 +128,15 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The policies in the order they are tried, whatever the executor's spelling; `None` is the cluster's default.
+    pub fn tried(&self) -> impl Iterator<Item = Option<Policy>> {
+        self.policies.iter().map(|word| {
+            Policy::ALL
+                .into_iter()
+                .find(|policy| policy.word() == word || policy.kubernetes() == word)
+        })
+    }
+
     fn failed(error: String) -> Self {
         Self {
             error: Some(error),
