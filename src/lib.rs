@@ -5,9 +5,12 @@
 //! `semantics`, `rule`, `rules`, `engine`, `fixer`, `report`, `discover`, `cli`. Only `discover`
 //! reads files; only `cli` reads the environment, prints and exits.
 
+pub mod discover;
 pub mod engine;
 pub mod finding;
+pub mod fixer;
 pub mod model;
+pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod semantics;

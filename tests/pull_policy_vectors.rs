@@ -1,10 +1,15 @@
 //! The pull policy decision against 4,715 answers of the Runner's own code.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a vector that cannot be read fails the test"
+)]
+
 use std::collections::BTreeMap;
 
 use gitlab_runner_lint::model::executor::Executor;
 use gitlab_runner_lint::semantics::pull_policy::{Container, Outcome, Request, effective};
-use gitlab_runner_lint::settings::version::Version;
+use gitlab_runner_lint::settings::Version;
 use serde::Deserialize;
 
 /// `tests/vectors/pull-policy.json`; its script explains the short lines.

@@ -1,9 +1,10 @@
 //! What a lint run found.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::finding::{Finding, Severity};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// A file that could not be checked.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -47,6 +48,8 @@ pub struct Report {
     pub pairings: Vec<Pairing>,
     /// Number of files checked.
     pub files: usize,
+    /// Number of syntax errors of each file that has any, whatever rules are on.
+    pub broken: BTreeMap<FileId, usize>,
     /// Texts that no output may show.
     pub secrets: Vec<Span>,
 }

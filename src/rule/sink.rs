@@ -9,6 +9,8 @@ use crate::settings::Trust;
 pub struct Sink<'a> {
     meta: &'a Meta,
     level: Option<Severity>,
+    /// A level from the settings, which no trust changes.
+    fixed: bool,
     findings: &'a mut Vec<Finding>,
     /// A report that the trust in force silences goes here.
     discarded: Option<Box<Finding>>,
@@ -20,15 +22,24 @@ impl<'a> Sink<'a> {
         Self {
             meta,
             level: meta.level(None),
+            fixed: false,
             findings,
             discarded: None,
         }
     }
 
+    /// Reports everything at this level, which the settings ask for.
+    pub fn fix_level(&mut self, severity: Severity) {
+        self.level = Some(severity);
+        self.fixed = true;
+    }
+
     /// Gives the following reports the level of this trust. A trust at which the rule is silent
     /// discards them.
     pub fn trusting(&mut self, trust: Option<Trust>) -> &mut Self {
-        self.level = self.meta.level(trust);
+        if !self.fixed {
+            self.level = self.meta.level(trust);
+        }
         self
     }
 

@@ -1,8 +1,342 @@
-//! stub
-use super::Settings;
-/// stub
-pub struct Mistake;
-/// stub
-pub fn read(_: &str) -> Result<Settings, Vec<Mistake>> {
-    Ok(Settings::default())
+//! Reads the text of `.gitlab-runner-lint.toml`. Every mistake is told, with its place; a key that
+//! is not known is one, because a setting that does nothing hides that it does nothing.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{DeclaredRunner, Level, RunnerKey, Settings, Trust, Version};
+use crate::finding::{Profile, Severity};
+use crate::source::{FileId, Span};
+use crate::syntax::{Data, Entry, Forest, Format, Node, Shape, nearest};
+
+/// Something in the settings that cannot be used.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Mistake {
+    /// The text that is wrong.
+    pub span: Span,
+    /// What is wrong with it, and the nearest right word.
+    pub message: String,
+}
+
+const TOP: [&str; 10] = [
+    "profile",
+    "runner-version",
+    "trust",
+    "exclude",
+    "rules",
+    "hosts",
+    "kubernetes",
+    "pipelines",
+    "runners",
+    "runner",
+];
+const HOSTS: [&str; 2] = ["public-registries", "private-namespaces"];
+const KUBERNETES: [&str; 1] = ["always-pull-images"];
+const RUNNER: [&str; 7] = [
+    "name",
+    "id",
+    "token-prefix",
+    "tags",
+    "run-untagged",
+    "trust",
+    "version",
+];
+const PROFILES: [Profile; 3] = [Profile::Default, Profile::Strict, Profile::Pedantic];
+const TRUSTS: [Trust; 3] = [Trust::Shared, Trust::Group, Trust::Project];
+const LEVELS: [(&str, Level); 4] = [
+    ("error", Level::At(Severity::Error)),
+    ("warning", Level::At(Severity::Warning)),
+    ("note", Level::At(Severity::Note)),
+    ("off", Level::Off),
+];
+
+/// Reads settings; `known_rules` are the ids that `[rules]` may name.
+///
+/// # Errors
+/// All mistakes, in the order of the text.
+pub fn read(file: FileId, text: &Arc<str>, known_rules: &[&str]) -> Result<Settings, Vec<Mistake>> {
+    let mut forest = Forest::default();
+    let parsed = forest.parse(file, Format::Toml, text);
+    let mut reader = Reader {
+        known_rules,
+        mistakes: Vec::new(),
+    };
+    for error in &parsed.errors {
+        reader.mistake(error.at, error.message.clone());
+    }
+    let settings = reader.settings(forest.node(parsed.root));
+    if reader.mistakes.is_empty() {
+        return Ok(settings);
+    }
+    let mut mistakes = reader.mistakes;
+    mistakes.sort();
+    Err(mistakes)
+}
+
+struct Reader<'r> {
+    known_rules: &'r [&'r str],
+    mistakes: Vec<Mistake>,
+}
+
+impl Reader<'_> {
+    fn mistake(&mut self, span: Span, message: String) {
+        self.mistakes.push(Mistake { span, message });
+    }
+
+    fn settings(&mut self, root: Node<'_>) -> Settings {
+        let mut settings = Settings::default();
+        for entry in root.entries() {
+            let value = entry.value;
+            match key(entry) {
+                "profile" => settings.profile = self.profile(value).unwrap_or_default(),
+                "runner-version" => settings.runner_version = self.version(value),
+                "trust" => settings.trust = self.trust(value),
+                "exclude" => settings.exclude = self.patterns(value),
+                "pipelines" => settings.pipelines = self.patterns(value),
+                "runners" => settings.runners = self.patterns(value),
+                "rules" => self.rules(value, &mut settings),
+                "hosts" => self.hosts(value, &mut settings),
+                "kubernetes" => self.kubernetes(value, &mut settings),
+                "runner" => self.runners(value, &mut settings),
+                _ => self.unknown_key(entry, &TOP),
+            }
+        }
+        settings
+    }
+
+    fn rules(&mut self, table: Node<'_>, settings: &mut Settings) {
+        for entry in self.table(table) {
+            let id = key(entry);
+            if !self.known_rules.contains(&id) {
+                let hint = hint(id, self.known_rules.iter().copied());
+                self.mistake(entry.key.span(), format!("unknown rule \"{id}\"{hint}"));
+                continue;
+            }
+            let names = LEVELS.map(|(name, _)| name);
+            if let Some(index) = self.choice(entry.value, "level", &names) {
+                settings.rules.insert(id.to_owned(), LEVELS[index].1);
+            }
+        }
+    }
+
+    fn hosts(&mut self, table: Node<'_>, settings: &mut Settings) {
+        for entry in self.table(table) {
+            match key(entry) {
+                "public-registries" => settings.public_registries = self.texts(entry.value),
+                "private-namespaces" => settings.private_namespaces = self.texts(entry.value),
+                _ => self.unknown_key(entry, &HOSTS),
+            }
+        }
+    }
+
+    fn kubernetes(&mut self, table: Node<'_>, settings: &mut Settings) {
+        for entry in self.table(table) {
+            match key(entry) {
+                "always-pull-images" => {
+                    settings.always_pull_images = self.flag(entry.value).unwrap_or_default();
+                }
+                _ => self.unknown_key(entry, &KUBERNETES),
+            }
+        }
+    }
+
+    fn runners(&mut self, list: Node<'_>, settings: &mut Settings) {
+        if list.shape() != Shape::List {
+            self.wrong_type(list, "one or more [[runner]] tables");
+            return;
+        }
+        let mut seen = BTreeSet::new();
+        for table in list.items() {
+            let Some(declared) = self.runner(table) else {
+                continue;
+            };
+            if !seen.insert(format!("{:?}", declared.key)) {
+                self.mistake(
+                    table.head(),
+                    "this runner is already described above".to_owned(),
+                );
+            }
+            settings.declared.push(declared);
+        }
+    }
+
+    fn runner(&mut self, table: Node<'_>) -> Option<DeclaredRunner> {
+        let mut keys = Vec::new();
+        let mut named = 0;
+        let mut declared = DeclaredRunner {
+            key: RunnerKey::Id(0),
+            tags: None,
+            run_untagged: None,
+            trust: None,
+            version: None,
+        };
+        for entry in self.table(table) {
+            let value = entry.value;
+            match key(entry) {
+                "name" => {
+                    named += 1;
+                    keys.extend(self.filled(value).map(RunnerKey::Name));
+                }
+                "token-prefix" => {
+                    named += 1;
+                    keys.extend(self.filled(value).map(RunnerKey::TokenPrefix));
+                }
+                "id" => {
+                    named += 1;
+                    keys.extend(self.number(value).map(RunnerKey::Id));
+                }
+                "tags" => declared.tags = Some(self.texts(value)),
+                "run-untagged" => declared.run_untagged = self.flag(value),
+                "trust" => declared.trust = self.trust(value),
+                "version" => declared.version = self.version(value),
+                _ => self.unknown_key(entry, &RUNNER),
+            }
+        }
+        if table.shape() == Shape::Map && named != 1 {
+            self.mistake(
+                table.head(),
+                "a runner is described by exactly one of \"name\", \"id\" and \"token-prefix\""
+                    .to_owned(),
+            );
+            return None;
+        }
+        declared.key = keys.pop()?;
+        Some(declared)
+    }
+
+    /// The entries of a table; something else is a mistake and has none.
+    fn table<'t>(&mut self, node: Node<'t>) -> Vec<Entry<'t>> {
+        if node.shape() != Shape::Map {
+            self.wrong_type(node, "a table");
+        }
+        node.entries().collect()
+    }
+
+    fn unknown_key(&mut self, entry: Entry<'_>, known: &[&'static str]) {
+        let name = key(entry);
+        let hint = hint(name, known.iter().copied());
+        self.mistake(entry.key.span(), format!("unknown key \"{name}\"{hint}"));
+    }
+
+    fn wrong_type(&mut self, node: Node<'_>, expected: &str) {
+        let found = match (node.shape(), node.data()) {
+            (Shape::Map, _) => "a table",
+            (Shape::List, _) => "a list",
+            (_, Data::Bool(_)) => "a boolean",
+            (_, Data::Int(_) | Data::Float(_)) => "a number",
+            (_, Data::Datetime(_)) => "a date",
+            _ => "a string",
+        };
+        self.mistake(node.head(), format!("expected {expected}, found {found}"));
+    }
+
+    fn text<'t>(&mut self, node: Node<'t>) -> Option<&'t str> {
+        let text = node.text();
+        if text.is_none() {
+            self.wrong_type(node, "a string");
+        }
+        text
+    }
+
+    fn filled(&mut self, node: Node<'_>) -> Option<String> {
+        let text = self.text(node)?;
+        if text.is_empty() {
+            self.mistake(node.head(), "must not be empty".to_owned());
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    fn number(&mut self, node: Node<'_>) -> Option<i64> {
+        let number = match node.data() {
+            Data::Int(digits) => digits.parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong_type(node, "a whole number");
+        }
+        number
+    }
+
+    fn flag(&mut self, node: Node<'_>) -> Option<bool> {
+        if let Data::Bool(value) = node.data() {
+            return Some(value);
+        }
+        self.wrong_type(node, "true or false");
+        None
+    }
+
+    fn texts(&mut self, node: Node<'_>) -> Vec<String> {
+        if node.shape() != Shape::List {
+            self.wrong_type(node, "a list of strings");
+        }
+        node.items()
+            .filter_map(|item| self.text(item).map(str::to_owned))
+            .collect()
+    }
+
+    fn patterns(&mut self, node: Node<'_>) -> Vec<String> {
+        for item in node.items() {
+            if let Some(text) = item.text()
+                && let Err(error) = glob::Pattern::new(text)
+            {
+                let message = format!("\"{text}\" is not a path pattern: {}", error.msg);
+                self.mistake(item.head(), message);
+            }
+        }
+        self.texts(node)
+    }
+
+    fn version(&mut self, node: Node<'_>) -> Option<Version> {
+        let text = self.text(node)?;
+        let version = Version::parse(text);
+        if version.is_none() {
+            let message = format!("\"{text}\" is not a version such as \"17.10\"");
+            self.mistake(node.head(), message);
+        }
+        version
+    }
+
+    fn profile(&mut self, node: Node<'_>) -> Option<Profile> {
+        let names = PROFILES.map(Profile::name);
+        let index = self.choice(node, "profile", &names)?;
+        Some(PROFILES[index])
+    }
+
+    fn trust(&mut self, node: Node<'_>) -> Option<Trust> {
+        let names = TRUSTS.map(Trust::name);
+        let index = self.choice(node, "trust", &names)?;
+        Some(TRUSTS[index])
+    }
+
+    /// The index of the word a value is.
+    fn choice(&mut self, node: Node<'_>, what: &str, names: &[&'static str]) -> Option<usize> {
+        let text = self.text(node)?;
+        let index = names.iter().position(|name| *name == text);
+        if index.is_none() {
+            let meant = nearest(text, names.iter().copied());
+            let end = match meant {
+                Some(meant) => format!("did you mean \"{meant}\"?"),
+                None => format!("it is one of {}", list(names)),
+            };
+            self.mistake(node.head(), format!("unknown {what} \"{text}\", {end}"));
+        }
+        index
+    }
+}
+
+fn key<'t>(entry: Entry<'t>) -> &'t str {
+    entry.name().unwrap_or_default()
+}
+
+/// `, did you mean "x"?`, or nothing.
+fn hint<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) -> String {
+    nearest(word, candidates)
+        .map(|meant| format!(", did you mean \"{meant}\"?"))
+        .unwrap_or_default()
+}
+
+fn list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    quoted.join(", ")
 }

@@ -1,37 +1,165 @@
-//! Byte edits built from nodes.
+//! The verbs fixes are built from: one byte edit each, made from nodes.
+//!
+//! All take and give `Option`, so that rules never branch on "can this be edited". An edit keeps
+//! the file's indentation, line ending and quotes. `None` means that the shape is not mastered:
+//!
+//! - what is shared: a value reached through an alias, an entry that was merged or inherited, a
+//!   value with an anchor or a tag, and whatever would drop an anchor;
+//! - what would lose a comment, other than the trailing one of what is removed;
+//! - TOML tables that have no header, tables and arrays of tables as values, the root as value;
+//! - YAML keys written with `? `, and brackets that hold a merge key;
+//! - a key that the map already has.
 
-use super::{Entry, Node, Value};
+use super::forest::Format;
+use super::layout::Layout;
+use super::node::{Data, Entry, Node, Shape, Style};
+use super::value::Value;
+use super::written::{is_key, own_entries};
+use super::{toml, yaml};
 use crate::source::Edit;
 
-/// Puts a value in the place of another.
-pub fn replace(_node: Option<Node<'_>>, _value: impl Into<Value>) -> Option<Edit> {
-    None
+/// Puts another value in the place of one.
+///
+/// Of a block collection that is the value of a YAML key, everything behind `key:` is replaced; a
+/// map written there takes lines of its own, and a comment behind the key stays on its line.
+pub fn replace(node: Option<Node<'_>>, value: impl Into<Value>) -> Option<Edit> {
+    let node = node.filter(|&node| is_editable(node) && !is_key(node))?;
+    let value = value.into();
+    match node.format() {
+        Format::Toml => toml::edit::replace(node, &value),
+        Format::Yaml => yaml::edit::replace(node, &value),
+    }
 }
-/// Adds a last entry to a map.
-pub fn insert(_map: Option<Node<'_>>, _key: &str, _value: impl Into<Value>) -> Option<Edit> {
-    None
+
+/// Puts a new last entry into a map: in TOML below the table's own statements, before the headers
+/// of its sub-tables, or right below its header if it has none.
+pub fn insert(map: Option<Node<'_>>, key: &str, value: impl Into<Value>) -> Option<Edit> {
+    let map = map.filter(|&map| is_editable(map) && map.shape() == Shape::Map)?;
+    if defines(map, key) {
+        return None;
+    }
+    let value = value.into();
+    match map.format() {
+        Format::Toml => toml::edit::insert(map, key, &value),
+        Format::Yaml => yaml::edit::insert(map, key, &value),
+    }
 }
-/// Adds an entry below another one.
-pub fn insert_after(
-    _entry: Option<Entry<'_>>,
-    _key: &str,
-    _value: impl Into<Value>,
-) -> Option<Edit> {
-    None
+
+/// Puts a new entry right below another one and its trailing comment, or behind it in brackets.
+pub fn insert_after(entry: Option<Entry<'_>>, key: &str, value: impl Into<Value>) -> Option<Edit> {
+    let entry = entry.filter(|entry| entry.is_own())?;
+    if defines(entry.key.holder()?, key) {
+        return None;
+    }
+    let value = value.into();
+    match entry.key.format() {
+        Format::Toml => toml::edit::insert_after(entry, key, &value),
+        Format::Yaml => yaml::edit::insert_after(entry, key, &value),
+    }
 }
-/// Removes an entry.
-pub fn remove(_entry: Option<Entry<'_>>) -> Option<Edit> {
-    None
+
+/// Takes out an entry with its trailing comment: its whole lines, or its part of the brackets with
+/// the comma. The last entry of a YAML block map stays.
+pub fn remove(entry: Option<Entry<'_>>) -> Option<Edit> {
+    let entry = entry.filter(|entry| entry.is_own())?;
+    match entry.key.format() {
+        Format::Toml => toml::edit::remove(entry),
+        Format::Yaml => yaml::edit::remove(entry),
+    }
 }
-/// Removes an item of a list.
-pub fn remove_item(_item: Option<Node<'_>>) -> Option<Edit> {
-    None
+
+/// Takes one item out of a list; the only item stays.
+pub fn remove_item(item: Option<Node<'_>>) -> Option<Edit> {
+    let item = item?;
+    match item.format() {
+        Format::Toml => toml::edit::remove_item(item),
+        Format::Yaml => yaml::edit::remove_item(item),
+    }
 }
-/// Renames a key.
-pub fn rename(_entry: Option<Entry<'_>>, _key: &str) -> Option<Edit> {
-    None
+
+/// Gives an entry another key.
+pub fn rename(entry: Option<Entry<'_>>, key: &str) -> Option<Edit> {
+    let entry = entry.filter(|entry| entry.is_own() && is_editable(entry.key))?;
+    if defines(entry.key.parent()?, key) {
+        return None;
+    }
+    match entry.key.format() {
+        Format::Toml => toml::edit::rename(entry, key),
+        Format::Yaml => yaml::edit::rename(entry, key),
+    }
 }
-/// Moves an entry to another table.
-pub fn move_entry(_entry: Option<Entry<'_>>, _to: Option<Node<'_>>) -> Option<[Edit; 2]> {
-    None
+
+/// Puts a new last item into a list.
+pub fn append(list: Option<Node<'_>>, value: impl Into<Value>) -> Option<Edit> {
+    let list = list.filter(|&list| is_editable(list) && list.shape() == Shape::List)?;
+    let value = value.into();
+    match list.format() {
+        Format::Toml => toml::edit::append(list, &value),
+        Format::Yaml => yaml::edit::append(list, &value),
+    }
+}
+
+/// Replaces a part of a string where it is written. The part must occur once, and the string must
+/// be written without escapes, on one line.
+pub fn splice(node: Option<Node<'_>>, from: &str, to: &str) -> Option<Edit> {
+    let node = node.filter(|&node| is_editable(node))?;
+    let Data::Text(text) = node.data() else {
+        return None;
+    };
+    let at = text.find(from)?;
+    if from.is_empty() || text.rfind(from) != Some(at) {
+        return None;
+    }
+    let layout = Layout::of(node);
+    let range = node.span().range();
+    let quotes = match node.style() {
+        Style::Single | Style::Double => 1,
+        Style::Plain | Style::Bare => 0,
+        _ => return None,
+    };
+    let written = range.start + quotes..range.end.checked_sub(quotes)?;
+    if layout.slice(written.clone()) != text || to.chars().any(needs_escape) {
+        return None;
+    }
+    let fits = match node.style() {
+        Style::Single => !to.contains('\''),
+        Style::Double => !to.contains(['"', '\\']),
+        Style::Plain => yaml::edit::is_plain(node, &text.replacen(from, to, 1)),
+        _ => to
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)),
+    };
+    let start = written.start + at;
+    fits.then(|| layout.edit(start..start + from.len(), to))?
+}
+
+/// Takes a TOML statement of one line, with its comment, and puts it right below the header of
+/// another table of the file, indented as that table's statements are.
+pub fn move_entry(entry: Option<Entry<'_>>, to: Option<Node<'_>>) -> Option<[Edit; 2]> {
+    let (entry, to) = (entry?, to?);
+    let name = entry.key.raw_text()?;
+    if entry.key.format() != Format::Toml || defines(to, name) {
+        return None;
+    }
+    toml::edit::move_entry(entry, to)
+}
+
+/// Characters that neither notation takes as they are inside quotes, or that end a line in one.
+pub(super) fn needs_escape(next: char) -> bool {
+    next.is_control()
+        || matches!(
+            next,
+            '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}'..='\u{FFFF}'
+        )
+}
+
+/// Whether only this place uses the value, as far as the value itself says.
+fn is_editable(node: Node<'_>) -> bool {
+    node.alias().is_none() && node.anchor().is_none() && node.tag_span().is_none()
+}
+
+fn defines(map: Node<'_>, key: &str) -> bool {
+    own_entries(map)
+        .iter()
+        .any(|entry| entry.key.raw_text() == Some(key))
 }

@@ -68,7 +68,7 @@ pub struct SyntaxError {
 pub struct Parsed {
     /// The file read.
     pub file: FileId,
-    /// The content: always present, an empty map when nothing could be read.
+    /// The content: always present; null, or an empty table, when there is none.
     pub root: NodeId,
     /// GitLab's header document (`spec:`), if there is one.
     pub header: Option<NodeId>,

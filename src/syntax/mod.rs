@@ -4,15 +4,20 @@
 //! Nothing here knows what a runner or a job is.
 
 pub mod edit;
+mod flow;
 mod forest;
+mod layout;
 mod map;
+mod nearest;
 mod node;
 mod path;
 mod toml;
 mod value;
+mod written;
 pub mod yaml;
 
 pub use forest::{Forest, Format, Parsed, Step, SyntaxError, Via};
+pub use nearest::nearest;
 pub use node::{Data, Entry, Node, NodeId, Scalar, Shape, Style};
 pub use path::KeyPath;
 pub use value::Value;

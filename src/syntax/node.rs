@@ -75,7 +75,7 @@ pub enum Data<'t> {
     /// A TOML date or time.
     Datetime(&'t str),
     /// A value that GitLab's loader refuses, with the Ruby class it names.
-    Refused(&'static str),
+    Refused(Cow<'static, str>),
     /// A value that makes Ruby's loader raise `ArgumentError`.
     Invalid,
     /// Not a scalar.
@@ -344,11 +344,23 @@ impl<'t> Node<'t> {
     #[must_use]
     pub fn parent(self) -> Option<Node<'t>> {
         let parent = self.record().parent;
-        (parent != NONE).then(|| Node {
+        (parent != NONE).then_some(Node {
             forest: self.forest,
             id: NodeId(parent),
             alias: NONE,
         })
+    }
+
+    /// Where the value is written: of a value reached through an alias, the alias.
+    pub(super) fn place(self) -> Span {
+        self.alias().unwrap_or_else(|| self.span())
+    }
+
+    /// The node that holds the place where the value is written.
+    pub(super) fn holder(self) -> Option<Node<'t>> {
+        let written = self.forest.nodes.get(self.alias as usize);
+        let parent = written.unwrap_or(self.record()).parent;
+        (parent != NONE).then(|| Node::new(self.forest, NodeId(parent)))
     }
 
     /// The keys and indices that lead here from the root of the file.
@@ -359,6 +371,11 @@ impl<'t> Node<'t> {
 }
 
 impl<'t> Entry<'t> {
+    /// Whether the entry stands in its map as it is, and was not merged or inherited into it.
+    pub(super) fn is_own(self) -> bool {
+        self.steps == NONE
+    }
+
     /// How the entry came into its map, nearest step first; then the alias of its value.
     pub fn steps(self) -> impl Iterator<Item = Step> + 't {
         let forest = self.key.forest;

@@ -18,9 +18,11 @@ pub(super) fn effective(request: &Request<'_>) -> Outcome {
 /// Before 15.2 there is neither a job keyword nor an allowed list.
 fn without_job_keyword(request: &Request<'_>) -> Result<Outcome, String> {
     let entries = spell(runner_list(request)).map_err(|word| {
-        // One string until 13.10, printed with `%v` up to 13.7.
+        // The Runner's code of 12.x and of 13.8 to 13.10 has the first two; the third, with the list form, is not confirmed.
         if request.version < Version::new(13, 8) {
             format!("unsupported kubernetes-pull-policy: {word}")
+        } else if request.version < Version::new(13, 11) {
+            format!("unsupported kubernetes-pull-policy {}", quoted(word))
         } else {
             format!("unsupported kubernetes-pull-policy: {}", quoted(word))
         }

@@ -78,6 +78,7 @@ fn each_version_class_has_its_own_error_text() {
         (Docker, "19.4", &["x"], &[], &[A], "unsupported pull_policy config: \"x\""),
         // SRC common/config.go 12.x
         (k, "13.7", &["if-newer"], &[], &[A], "unsupported kubernetes-pull-policy: if-newer"),
+        (k, "13.8", &["if-newer"], &[], &[], "unsupported kubernetes-pull-policy \"if-newer\""),
         // RULES 1.2: 15.2 prints Kubernetes' spelling, an unset policy as ([])
         (k, "15.2", &[], &[], &[A], "the configured PullPolicies ([Always]) are not allowed by AllowedPullPolicies ([])"),
         (k, "15.2", &[], &[A], &[], "the configured PullPolicies ([]) are not allowed by AllowedPullPolicies ([Always])"),
@@ -117,37 +118,37 @@ fn each_version_class_has_its_own_error_text() {
 fn each_version_class_has_its_own_list() {
     let k: Executor = Kubernetes;
     #[rustfmt::skip]
-    let cases: &[(Executor, &str, Words, Words, Words, Words, Words, Words)] = &[
-        // runner, allowed, job => policies, dropped, bypass
+    let cases: &[(Executor, &str, [Words; 3], [Words; 3])] = &[
+        // [runner, allowed, job], [policies, dropped, bypass]
         // RULES 1.1.5: before 15.1 neither the job keyword nor the allowed list exists
-        (Docker, "15.0", &[I], &["x"], &[N], &[I], &[], &[]),
-        (Docker, "13.8", &[A, I], &[], &[], &[A, I], &[], &[]),
+        (Docker, "15.0", [&[I], &["x"], &[N]], [&[I], &[], &[]]),
+        (Docker, "13.8", [&[A, I], &[], &[]], [&[A, I], &[], &[]]),
         // SRC common/config.go 12.x: the empty string is the default
-        (Docker, "13.7", &[""], &[], &[], &[A], &[], &[]),
+        (Docker, "13.7", [&[""], &[], &[]], [&[A], &[], &[]]),
         // RULES 14
-        (Docker, "15.2", &[], &[], &[I, A], &[I, A], &[], &[I]),
-        (Docker, "15.2", &[A, I], &[I], &[], &[A, I], &[], &[A]),
-        (Docker, "17.11", &[], &[], &[A, I], &[A, I], &[], &[I]),
-        (Docker, "17.11", &[A], &[A, I], &[I, N], &[I, N], &[], &[N]),
-        (Docker, "18.0", &[], &[], &[I, A], &[A], &[I], &[]),
-        (DockerAutoscaler, "18.0", &[N], &[N], &[N, A], &[N], &[A], &[]),
-        (Docker, "19.4", &[A], &[A, I, N], &[N, A], &[N, A], &[], &[]),
+        (Docker, "15.2", [&[], &[], &[I, A]], [&[I, A], &[], &[I]]),
+        (Docker, "15.2", [&[A, I], &[I], &[]], [&[A, I], &[], &[A]]),
+        (Docker, "17.11", [&[], &[], &[A, I]], [&[A, I], &[], &[I]]),
+        (Docker, "17.11", [&[A], &[A, I], &[I, N]], [&[I, N], &[], &[N]]),
+        (Docker, "18.0", [&[], &[], &[I, A]], [&[A], &[I], &[]]),
+        (DockerAutoscaler, "18.0", [&[N], &[N], &[N, A]], [&[N], &[A], &[]]),
+        (Docker, "19.4", [&[A], &[A, I, N], &[N, A]], [&[N, A], &[], &[]]),
         // RULES 1.3: repetition is a retry
-        (Docker, "19.4", &[], &[], &[A, A], &[A, A], &[], &[]),
+        (Docker, "19.4", [&[], &[], &[A, A]], [&[A, A], &[], &[]]),
         // RS 3.2: the job's list is not validated
-        (Docker, "17.0", &[], &[], &["x", A], &["x", A], &[], &["x"]),
+        (Docker, "17.0", [&[], &[], &["x", A]], [&["x", A], &[], &["x"]]),
         // RULES 1.1.5: the job keyword of Kubernetes comes with 15.2
-        (k, "15.1", &[], &["x"], &[A], &[""], &[], &[]),
-        (k, "15.2", &[], &[A], &[I, A], &["IfNotPresent", "Always"], &[], &[I]),
+        (k, "15.1", [&[], &["x"], &[A]], [&[""], &[], &[]]),
+        (k, "15.2", [&[], &[A], &[I, A]], [&["IfNotPresent", "Always"], &[], &[I]]),
         // RULES 14
-        (k, "17.11", &[I], &[], &[A, I], &["Always", "IfNotPresent"], &[], &[A]),
-        (k, "18.0", &[A, I], &[I], &[], &["IfNotPresent"], &[A], &[]),
-        (k, "19.4", &[], &[], &[], &[""], &[], &[]),
-        (k, "19.4", &[], &["", A], &[A], &["Always"], &[], &[]),
+        (k, "17.11", [&[I], &[], &[A, I]], [&["Always", "IfNotPresent"], &[], &[A]]),
+        (k, "18.0", [&[A, I], &[I], &[]], [&["IfNotPresent"], &[A], &[]]),
+        (k, "19.4", [&[], &[], &[]], [&[""], &[], &[]]),
+        (k, "19.4", [&[], &["", A], &[A]], [&["Always"], &[], &[]]),
         // Executors without images
-        (Executor::Shell, "19.4", &["x"], &["y"], &["z"], &[], &[], &[]),
+        (Executor::Shell, "19.4", [&["x"], &["y"], &["z"]], [&[], &[], &[]]),
     ];
-    for &(executor, version, runner, allowed, job, policies, dropped, bypass) in cases {
+    for &(executor, version, [runner, allowed, job], [policies, dropped, bypass]) in cases {
         let outcome = decide(executor, version, runner, allowed, job);
         assert_eq!(outcome.error, None, "{executor:?} {version}");
         assert_eq!(outcome.policies, policies, "{executor:?} {version}");

@@ -1,6 +1,7 @@
-//! TOML: reading with positions, and printing values for fixes.
+//! TOML: reading with positions, and edits for fixes.
 
+pub(super) mod edit;
 mod read;
-pub(super) mod write;
+mod write;
 
 pub(super) use read::read;

@@ -102,6 +102,10 @@ impl<'s> Reader<'_, 's> {
         })
     }
 
+    #[expect(
+        clippy::ptr_arg,
+        reason = "whether the value is borrowed says where it stands"
+    )]
     fn scalar_text(&mut self, id: NodeId, value: &Cow<'s, str>) {
         let text = match value {
             Cow::Borrowed(part) => {
@@ -150,7 +154,7 @@ impl<'s> Reader<'_, 's> {
             DeValue::Boolean(_) => Style::Bool,
             DeValue::Datetime(_) => Style::Datetime,
             // Of `[[runners]]` the array has the span of its first header.
-            DeValue::Array(array) => match array.get(0) {
+            DeValue::Array(array) => match array.first() {
                 Some(first) if first.span() == range && first.get_ref().is_table() => Style::Block,
                 _ => Style::Flow,
             },

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use super::document::Piece;
 use super::event::{Anchor, Event, EventKind, Style as EventStyle, Tag};
-use super::resolve::{Resolved, resolve};
+use super::merge::is_merge_key;
+use super::refuse::refused_class;
 use super::{Parser, YamlError};
 use crate::source::{FileId, Span};
 use crate::syntax::forest::{
-    EntryData, Forest, Kind, NONE, NodeData, Properties, Step, SyntaxError, Text, Via,
+    EntryData, Forest, Kind, NONE, NodeData, Properties, SyntaxError, Text,
 };
 use crate::syntax::node::{NodeId, Style};
 
@@ -17,7 +18,7 @@ const MOST_RESTARTS: usize = 20;
 
 /// Entries that merge keys may bring into one file. GitLab's own limit (2 MiB of objects, 24 bytes
 /// or more for an entry) is far below.
-const MOST_MERGED: usize = 1_000_000;
+pub(super) const MOST_MERGED: usize = 1_000_000;
 
 /// A collection that is being read.
 struct Frame {
@@ -39,20 +40,20 @@ enum Content {
 
 /// Builds the tree of one piece.
 pub(super) struct Builder<'f, 's> {
-    forest: &'f mut Forest,
-    file: FileId,
-    piece: Piece<'s>,
+    pub(super) forest: &'f mut Forest,
+    pub(super) file: FileId,
+    pub(super) piece: Piece<'s>,
     /// Where the running parser started in the piece.
-    base: u32,
+    pub(super) base: u32,
     frames: Vec<Frame>,
-    anchors: HashMap<&'s str, NodeId>,
-    root: Option<NodeId>,
+    pub(super) anchors: HashMap<&'s str, NodeId>,
+    pub(super) root: Option<NodeId>,
     /// Top-level entries, kept apart because each restart adds to them.
-    top: Vec<EntryData>,
-    errors: Vec<SyntaxError>,
-    comments: Vec<(u32, u32)>,
-    merged: usize,
-    too_big: bool,
+    pub(super) top: Vec<EntryData>,
+    pub(super) errors: Vec<SyntaxError>,
+    pub(super) comments: Vec<(u32, u32)>,
+    pub(super) merged: usize,
+    pub(super) too_big: bool,
 }
 
 impl<'f, 's> Builder<'f, 's> {
@@ -186,7 +187,7 @@ impl<'f, 's> Builder<'f, 's> {
     }
 
     /// Adds a node whose event reaches from `start` to `end`, properties included.
-    fn add(
+    pub(super) fn add(
         &mut self,
         start: u32,
         end: u32,
@@ -331,69 +332,6 @@ impl<'f, 's> Builder<'f, 's> {
         }
     }
 
-    /// The entries a merge key brings, in the order Psych applies them; `None` when `<<` is an
-    /// ordinary key after all (pipeline-semantics 2.4).
-    fn merge(&mut self, key: NodeId, value: NodeId) -> Option<Vec<EntryData>> {
-        let sources: Vec<NodeId> = match self.forest.data(value).kind {
-            Kind::Alias { .. } | Kind::Map { .. } => vec![value],
-            // Earlier maps of a list win, so they are applied last.
-            Kind::List { first, len } => self.forest.items[first as usize..(first + len) as usize]
-                .iter()
-                .rev()
-                .copied()
-                .collect(),
-            Kind::Scalar => return None,
-        };
-        let mut brought = Vec::new();
-        for source in sources {
-            let data = self.forest.data(source);
-            let at = if let Kind::Alias { .. } = data.kind {
-                data.span
-            } else {
-                self.forest.data(key).span
-            };
-            let target = self.forest.node(source).id();
-            let Kind::Map { first, len, .. } = self.forest.data(target).kind else {
-                return None;
-            };
-            self.merged += len as usize;
-            if self.merged > MOST_MERGED {
-                self.too_big = true;
-                return Some(Vec::new());
-            }
-            let step = Step {
-                via: Via::Merge,
-                at,
-            };
-            let shared = self.forest.add_steps(step, NONE);
-            for index in first..first + len {
-                let entry = self.forest.entries[index as usize];
-                let steps = if entry.steps == NONE {
-                    shared
-                } else {
-                    self.append_step(entry.steps, step)
-                };
-                brought.push(EntryData { steps, ..entry });
-            }
-        }
-        Some(brought)
-    }
-
-    /// A chain with one more, further step at its end; chains of merges are short.
-    fn append_step(&mut self, chain: u32, step: Step) -> u32 {
-        let mut steps = Vec::new();
-        let mut next = chain;
-        while let Some(link) = self.forest.steps.get(next as usize).copied() {
-            steps.push(link.step);
-            next = link.next;
-        }
-        let last = self.forest.add_steps(step, NONE);
-        steps
-            .into_iter()
-            .rev()
-            .fold(last, |next, step| self.forest.add_steps(step, next))
-    }
-
     /// Closes the innermost collection. Flow collections end at their bracket, block ones with
     /// their last entry: what libyaml gives for those is where the next token begins.
     fn close(&mut self, end: Option<u32>) {
@@ -412,7 +350,10 @@ impl<'f, 's> Builder<'f, 's> {
                 }
             }
             Content::Map { entries, .. } => self.forest.set_entries(frame.id, &entries),
-            Content::List { items } => self.forest.set_items(frame.id, &items),
+            Content::List { items } => match self.ordered_map(frame.id, &items) {
+                Some(entries) => self.forest.set_entries(frame.id, &entries),
+                None => self.forest.set_items(frame.id, &items),
+            },
         }
         let start = self.forest.data(frame.id).span.start.min(end);
         let head = (start, self.line_end(start, end));
@@ -434,119 +375,10 @@ impl<'f, 's> Builder<'f, 's> {
         }
     }
 
-    /// Where reading can go on: the next line that starts at column one with a key.
-    fn resume_at(&self, error: &YamlError) -> Option<u32> {
-        // A root that is no map has no entries to go on with.
-        if self
-            .root
-            .is_some_and(|root| !matches!(self.forest.data(root).kind, Kind::Map { .. }))
-        {
-            return None;
-        }
-        let unclosed = error
-            .context
-            .is_some_and(|context| context.contains("quoted") || context.contains("flow"));
-        let noticed = match error.context_at {
-            Some(place) if unclosed => place.offset,
-            _ => error.problem_at.offset,
-        };
-        let from = (self.base + noticed) as usize;
-        let text = self.piece.text;
-        let mut at = from + text.get(from..)?.find('\n')? + 1;
-        loop {
-            let line = text.get(at..)?;
-            let first = line.bytes().next()?;
-            let is_key = !matches!(
-                first,
-                b' ' | b'\t' | b'#' | b'-' | b'\n' | b'\r' | b']' | b'}' | b'%'
-            ) && line.lines().next().is_some_and(|line| line.contains(':'));
-            if is_key {
-                return u32::try_from(at).ok();
-            }
-            at += line.find('\n')? + 1;
-        }
-    }
-
-    fn report(&mut self, error: &YamlError) {
-        let from = self.piece.start + self.base;
-        let point = |offset: u32| {
-            let at = (from + offset)
-                .min(self.piece.start + u32::try_from(self.piece.text.len()).unwrap_or(NONE));
-            let size = self.character_at(at);
-            Span::new(self.file, at, at + size)
-        };
-        let mut message = error.problem.to_owned();
-        if let Some(context) = error.context {
-            message = format!("{message} {context}");
-        }
-        let context = error
-            .context
-            .zip(error.context_at)
-            .map(|(text, place)| (point(place.offset), text.to_owned()));
-        let at = point(error.problem_at.offset);
-        // Only the first error is GitLab's: it stops there, before it looks at classes and aliases.
-        let verdict = (self.base == 0).then(|| error.to_string());
-        if verdict.is_some() {
-            self.errors.clear();
-        }
-        self.errors.push(SyntaxError {
-            at,
-            message,
-            context,
-            verdict,
-        });
-    }
-
-    fn character_at(&self, at: u32) -> u32 {
-        let rest = self
-            .piece
-            .text
-            .get((at - self.piece.start) as usize..)
-            .unwrap_or_default();
-        rest.chars()
-            .next()
-            .filter(|character| !matches!(character, '\n' | '\r'))
-            .map_or(0, char::len_utf8) as u32
-    }
-
-    fn refuse(&mut self, id: NodeId, message: String) {
-        let (start, end) = self.forest.data(id).head;
-        let at = Span::new(self.file, start, end);
-        self.errors.push(SyntaxError {
-            at,
-            message: message.clone(),
-            context: None,
-            verdict: Some(message),
-        });
-    }
-
-    /// Dates and other classes that GitLab's loader does not permit.
-    fn check_class(&mut self, id: NodeId) {
-        let node = self.forest.node(id);
-        let Some(text) = node.raw_text() else { return };
-        let tag = node.tag();
-        let plain = node.style() == Style::Plain;
-        if tag.is_none()
-            && !(plain
-                && text.starts_with(|first: char| first.is_ascii_digit() || "+-".contains(first)))
-        {
-            return;
-        }
-        match resolve(text, plain, !plain, tag) {
-            Resolved::Refused { class } => {
-                self.refuse(id, format!("Tried to load unspecified class: {class}"))
-            }
-            Resolved::Invalid => self.refuse(id, "Invalid YAML syntax".to_owned()),
-            _ => {}
-        }
-    }
-
-    /// An empty map: what there is of a text without content.
+    /// Null: what there is of a text without content.
     pub(super) fn empty(&mut self) -> NodeId {
         let start = self.piece.start;
-        let id = self.add(start, start, Style::Block, None, None);
-        self.forest.set_entries(id, &[]);
-        id
+        self.add(start, start, Style::Plain, None, None)
     }
 
     /// The root, the errors, and the comments in order.
@@ -574,31 +406,5 @@ impl<'f, 's> Builder<'f, 's> {
                 .map(|&(start, end)| Span::new(self.file, start, end)),
         );
         (root, self.errors)
-    }
-}
-
-fn is_merge_key(forest: &Forest, key: NodeId) -> bool {
-    let node = forest.node(key);
-    node.alias().is_none()
-        && node.raw_text() == Some("<<")
-        && node.tag() != Some("tag:yaml.org,2002:str")
-        && matches!(node.style(), Style::Plain | Style::Single | Style::Double)
-}
-
-/// The class that a collection's tag asks for, if GitLab's loader does not permit it.
-fn refused_class(tag: &str) -> Option<&str> {
-    if matches!(tag, "tag:yaml.org,2002:set" | "!set") {
-        return Some("Psych::Set");
-    }
-    let (kind, class) = tag
-        .strip_prefix("!ruby/")
-        .map(|rest| rest.split_once(':').unwrap_or((rest, "")))?;
-    match kind {
-        "range" => Some("Range"),
-        "regexp" => Some("Regexp"),
-        "object" | "struct" | "hash" | "array" | "exception" | "string" if !class.is_empty() => {
-            Some(class)
-        }
-        _ => None,
     }
 }

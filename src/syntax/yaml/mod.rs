@@ -9,14 +9,18 @@
 mod build;
 mod chars;
 mod document;
+pub(super) mod edit;
 mod error;
 mod event;
 mod lines;
 mod measure;
+mod merge;
 mod parse;
 mod read;
+mod refuse;
 pub mod resolve;
 mod scan;
+mod write;
 
 pub use error::{Place, YamlError};
 pub use event::{Anchor, Event, EventKind, Style, Tag};

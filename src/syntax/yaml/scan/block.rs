@@ -51,13 +51,8 @@ impl<'a> Scanner<'a> {
         } else {
             Style::Literal
         };
-        self.tokens.push_back(super::Token {
-            kind: TokenKind::Scalar(style),
-            lead: super::Lead::Nothing,
-            start,
-            end: body.end as u32,
-            payload: Payload::Value(value.finish()),
-        });
+        let payload = Payload::Value(value.finish());
+        self.push_up_to(body.end as u32, TokenKind::Scalar(style), start, payload);
         Ok(())
     }
 

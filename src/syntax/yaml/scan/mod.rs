@@ -86,12 +86,10 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next token.
+    #[inline]
     pub(super) fn peek(&mut self) -> Result<Head, Fault> {
-        while !self.ready {
-            self.ready = !self.tokens.is_empty() && !self.is_head_undecided()?;
-            if !self.ready {
-                self.fetch()?;
-            }
+        if !self.ready {
+            self.make_ready()?;
         }
         let end = self.text.len() as u32;
         Ok(self.tokens.front().map_or(
@@ -102,6 +100,15 @@ impl<'a> Scanner<'a> {
             },
             Token::head,
         ))
+    }
+
+    /// Reads on until the first token of the queue is final.
+    fn make_ready(&mut self) -> Result<(), Fault> {
+        while self.tokens.is_empty() || self.is_head_undecided()? {
+            self.fetch()?;
+        }
+        self.ready = true;
+        Ok(())
     }
 
     /// Leaves the next token, which was looked at, behind.
@@ -280,11 +287,16 @@ impl<'a> Scanner<'a> {
 
     /// Adds a token from `start` up to here.
     fn push(&mut self, kind: TokenKind, start: u32, payload: Payload<'a>) {
+        self.push_up_to(self.mark(), kind, start, payload);
+    }
+
+    /// Adds a token that ended before here.
+    fn push_up_to(&mut self, end: u32, kind: TokenKind, start: u32, payload: Payload<'a>) {
         self.tokens.push_back(Token {
             kind,
             lead: Lead::Nothing,
             start,
-            end: self.mark(),
+            end,
             payload,
         });
     }
@@ -296,8 +308,7 @@ impl<'a> Scanner<'a> {
         self.push(kind, start, Payload::Nothing);
     }
 
-    /// The first line break of a range of blanks and line breaks, as it counts in a value: `\n`, or LS and PS as they are.
-    /// Gives the place after it.
+    /// Adds a line break as it counts in a value, `\n` or LS and PS as they are, and gives the place after it.
     fn add_break(&self, value: &mut Pieces<'a>, at: usize) -> usize {
         let end = at + chars::break_length(self.bytes, at);
         if end - at == 3 || &self.bytes[at..end] == b"\n" {

@@ -45,13 +45,13 @@ impl Scanner<'_> {
         if gap.is_some() {
             self.key_allowed = true;
         }
-        self.tokens.push_back(super::Token {
-            kind: TokenKind::Scalar(Style::Plain),
-            lead: super::Lead::Nothing,
-            start: start as u32,
-            end: end as u32,
-            payload: Payload::Value(value.finish()),
-        });
+        let payload = Payload::Value(value.finish());
+        self.push_up_to(
+            end as u32,
+            TokenKind::Scalar(Style::Plain),
+            start as u32,
+            payload,
+        );
         Ok(())
     }
 

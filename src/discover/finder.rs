@@ -1,0 +1,221 @@
+//! Takes files into a workspace, each once, by what they are and why they are looked at.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::kind::{self, ByName};
+use super::patterns::{Patterns, expand, normal};
+use super::walk::{self, Limits};
+use super::{Request, UNNAMED_INPUT, read, shown};
+use crate::engine::{Role, Unchecked, Workspace};
+use crate::source::FileId;
+
+/// Why a file is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reason {
+    /// The user named it.
+    Named,
+    /// It fits a pattern of the user.
+    Pattern,
+    /// A walk met it.
+    Walked,
+    /// Only for pipelines to meet it.
+    Context,
+}
+
+pub(super) struct Finder<'r> {
+    pub(super) request: &'r Request<'r>,
+    pub(super) workspace: Workspace,
+    pub(super) pipelines: Patterns,
+    pub(super) exclude: Arc<Patterns>,
+    /// The files taken, by their real path.
+    pub(super) taken: BTreeMap<PathBuf, FileId>,
+    /// Where each file lies, absolute.
+    pub(super) places: BTreeMap<FileId, PathBuf>,
+    /// Directories that were walked to the bottom.
+    pub(super) walked: BTreeSet<PathBuf>,
+    /// Runner files that the user named.
+    pub(super) named_runners: Vec<FileId>,
+}
+
+impl<'r> Finder<'r> {
+    pub(super) fn new(request: &'r Request<'r>) -> Self {
+        let patterns = |list| Patterns::new(request.base, list);
+        Self {
+            request,
+            workspace: Workspace::default(),
+            pipelines: patterns(&request.settings.pipelines),
+            exclude: Arc::new(patterns(&request.settings.exclude)),
+            taken: BTreeMap::new(),
+            places: BTreeMap::new(),
+            walked: BTreeSet::new(),
+            named_runners: Vec::new(),
+        }
+    }
+
+    pub(super) fn path(&mut self, path: &Path) {
+        if path.as_os_str() == "-" {
+            self.input();
+            return;
+        }
+        let place = normal(&self.request.current.join(path));
+        if place.is_dir() {
+            self.directory(path, &place);
+        } else if place.exists() {
+            self.file(normal(path), &place, Reason::Named);
+        } else {
+            self.pattern(path);
+        }
+    }
+
+    pub(super) fn unchecked(&mut self, path: &Path, reason: impl Into<String>, named: bool) {
+        let path = if path.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            path
+        };
+        self.workspace.unchecked.push(Unchecked {
+            path: path.to_owned(),
+            reason: reason.into(),
+            named,
+        });
+    }
+
+    fn input(&mut self) {
+        let Some(input) = self.request.input else {
+            return;
+        };
+        let name = input.name.unwrap_or(Path::new(UNNAMED_INPUT));
+        let place = normal(&self.request.current.join(name));
+        self.take(normal(name), &place, input.bytes.to_vec(), Reason::Named);
+    }
+
+    fn directory(&mut self, given: &Path, place: &Path) {
+        let limits = Limits {
+            exclude: Arc::clone(&self.exclude),
+            depth: None,
+            one_project: false,
+        };
+        for seen in walk::files(place, &limits) {
+            let as_given = |path: &Path| match path.strip_prefix(place) {
+                Ok(below) => normal(&given.join(below)),
+                Err(_) => path.to_owned(),
+            };
+            match seen {
+                Ok(path) => self.file(as_given(&path), &path, Reason::Walked),
+                Err((path, why)) => {
+                    let named = path == place;
+                    self.unchecked(&as_given(&path), why, named);
+                }
+            }
+        }
+        self.walked.insert(place.to_owned());
+    }
+
+    fn pattern(&mut self, path: &Path) {
+        let text = path.to_string_lossy();
+        if !text.contains(['*', '?', '[']) {
+            self.unchecked(path, "no such file or directory", true);
+            return;
+        }
+        if let Err(error) = glob::Pattern::new(&text) {
+            self.unchecked(path, format!("not a path pattern: {}", error.msg), true);
+            return;
+        }
+        let places = expand(self.request.current, &text);
+        if places.is_empty() {
+            self.unchecked(path, "no file matches", true);
+        }
+        for place in places {
+            let place = normal(&place);
+            if !self.exclude.cover(&place) {
+                self.file(shown(&place, self.request.current), &place, Reason::Pattern);
+            }
+        }
+    }
+
+    /// Looks at a file on the disk.
+    pub(super) fn file(&mut self, shown: PathBuf, place: &Path, reason: Reason) {
+        let is_listed = self.pipelines.fit(place);
+        let by_name = kind::by_name(place);
+        let may_count = match reason {
+            Reason::Named | Reason::Pattern => true,
+            Reason::Walked => is_listed || matches!(by_name, ByName::Pipeline | ByName::Toml),
+            Reason::Context => by_name == ByName::Toml,
+        };
+        if !may_count {
+            return;
+        }
+        let real = place.canonicalize().unwrap_or_else(|_| place.to_owned());
+        if let Some(&file) = self.taken.get(&real) {
+            self.again(file, reason);
+            return;
+        }
+        match read::bytes(place) {
+            Ok(bytes) => self.take(shown, place, bytes, reason),
+            Err(why) => self.unchecked(&shown, why, reason == Reason::Named),
+        }
+    }
+
+    /// A file that was taken before: asking for it counts more than meeting it.
+    fn again(&mut self, file: FileId, reason: Reason) {
+        if reason != Reason::Context {
+            self.workspace.context.remove(&file);
+        }
+        let is_runner = self.workspace.roles.get(&file) == Some(&Role::Runner);
+        if is_runner && matches!(reason, Reason::Named | Reason::Pattern) {
+            self.named_runners.push(file);
+        }
+    }
+
+    /// Takes a text, if it is of a kind that is checked.
+    fn take(&mut self, shown: PathBuf, place: &Path, bytes: Vec<u8>, reason: Reason) {
+        let text = String::from_utf8_lossy(&bytes);
+        let role = self.role(place, text, reason);
+        let is_named = reason == Reason::Named;
+        if role.is_none() && !is_named {
+            return;
+        }
+        match (self.workspace.sources.add(shown.clone(), bytes), role) {
+            (Err(error), _) => self.unchecked(&shown, error.to_string(), is_named),
+            (Ok(_), None) => self.unchecked(&shown, stranger(place), true),
+            (Ok(file), Some(role)) => {
+                let real = place.canonicalize().unwrap_or_else(|_| place.to_owned());
+                self.taken.insert(real, file);
+                self.places.insert(file, place.to_owned());
+                self.workspace.roles.insert(file, role);
+                if reason == Reason::Context {
+                    self.workspace.context.insert(file);
+                }
+                self.again(file, reason);
+            }
+        }
+    }
+
+    fn role(&self, place: &Path, text: Cow<'_, str>, reason: Reason) -> Option<Role> {
+        if self.pipelines.fit(place) && reason != Reason::Context {
+            return Some(Role::Pipeline);
+        }
+        match reason {
+            Reason::Named | Reason::Pattern => kind::named(place, &text),
+            Reason::Walked if kind::by_name(place) == ByName::Pipeline => Some(Role::Pipeline),
+            Reason::Walked | Reason::Context => {
+                kind::found_runner(place, &text).then_some(Role::Runner)
+            }
+        }
+    }
+}
+
+/// Why a file that the user named is not checked.
+fn stranger(place: &Path) -> &'static str {
+    match kind::by_name(place) {
+        ByName::Settings => "holds settings of this tool, which are read when they are used",
+        ByName::Yaml => "does not look like a GitLab pipeline",
+        ByName::Toml => "does not look like a GitLab Runner configuration",
+        ByName::Pipeline | ByName::Other => {
+            "neither a GitLab pipeline nor a GitLab Runner configuration"
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What a file is: by its name, then by its content.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::engine::Role;
+use crate::source::Sources;
+use crate::syntax::{Forest, Format, Node, Shape};
+
+/// GitLab's default name of a project's pipeline.
+pub(super) const PIPELINE: &str = ".gitlab-ci.yml";
+/// The settings of this tool.
+pub(super) const SETTINGS: &str = ".gitlab-runner-lint.toml";
+
+/// What a name alone says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ByName {
+    /// It is a pipeline.
+    Pipeline,
+    /// It may be a Runner file.
+    Toml,
+    /// It may be a pipeline under a name of its own.
+    Yaml,
+    /// It is this tool's settings.
+    Settings,
+    /// Anything.
+    Other,
+}
+
+/// What a name says.
+pub(super) fn by_name(path: &Path) -> ByName {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if name == SETTINGS {
+        return ByName::Settings;
+    }
+    if name.ends_with(PIPELINE) {
+        return ByName::Pipeline;
+    }
+    match path
+        .extension()
+        .map(|extension| extension.to_string_lossy().to_ascii_lowercase())
+        .as_deref()
+    {
+        Some("toml") => ByName::Toml,
+        Some("yml" | "yaml") => ByName::Yaml,
+        _ => ByName::Other,
+    }
+}
+
+/// Whether the Runner's own name for its file, or for a template of it, is meant.
+fn is_config(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name == "config.toml" || name == "config.template.toml"
+}
+
+/// What a file is that the user named: its content may decide.
+pub(super) fn named(path: &Path, text: &str) -> Option<Role> {
+    match by_name(path) {
+        ByName::Pipeline => Some(Role::Pipeline),
+        ByName::Settings => None,
+        ByName::Toml => (is_config(path) || looks_like_runner(text, true)).then_some(Role::Runner),
+        ByName::Yaml => looks_like_pipeline(text).then_some(Role::Pipeline),
+        ByName::Other if looks_like_runner(text, true) => Some(Role::Runner),
+        ByName::Other => looks_like_pipeline(text).then_some(Role::Pipeline),
+    }
+}
+
+/// Whether a TOML file that was found, not asked for, is a Runner file. `concurrent` alone is a
+/// word that other programs use, too.
+pub(super) fn found_runner(path: &Path, text: &str) -> bool {
+    looks_like_runner(text, is_config(path))
+}
+
+/// A cheap look at the lines: a `runners` table, or a global key that only the Runner has.
+fn looks_like_runner(text: &str, with_common_keys: bool) -> bool {
+    let mut in_table = false;
+    for line in text.lines() {
+        let line = line.trim_start_matches(['\u{FEFF}', ' ', '\t']);
+        if let Some(header) = line.strip_prefix('[') {
+            in_table = true;
+            let name = header.trim_start_matches(['[', ' ', '\t', '"', '\'']);
+            let end = name.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
+            let first = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
+            if ["runners", "session_server"]
+                .iter()
+                .any(|table| first.eq_ignore_ascii_case(table))
+            {
+                return true;
+            }
+        } else if !in_table && let Some((key, _)) = line.split_once('=') {
+            match key.trim().to_ascii_lowercase().as_str() {
+                "check_interval" => return true,
+                "concurrent" if with_common_keys => return true,
+                _ => {}
+            }
+        }
+    }
+    false
+}
+
+/// Keys that no job can have as its name, or that nearly always mean a pipeline.
+const KEYWORDS: [&str; 8] = [
+    "stages",
+    "include",
+    "default",
+    "workflow",
+    "before_script",
+    "after_script",
+    "variables",
+    "spec",
+];
+/// Keys of a job that other tools' files do not have one level below the top.
+const JOB_KEYS: [&str; 5] = ["script", "trigger", "extends", "run", "before_script"];
+/// Keys at the top that say it is something else: Kubernetes, GitHub, Compose, CircleCI.
+const FOREIGN: [&str; 5] = ["apiVersion", "kind", "jobs", "on", "version"];
+
+fn looks_like_pipeline(text: &str) -> bool {
+    let mut sources = Sources::default();
+    let text: Arc<str> = Arc::from(text);
+    let file = sources.add_text("", Arc::clone(&text));
+    let mut forest = Forest::default();
+    let parsed = forest.parse(file, Format::Yaml, &text);
+    let root = forest.node(parsed.root);
+    if parsed.header.is_some() {
+        return true;
+    }
+    if root.shape() != Shape::Map || FOREIGN.iter().any(|key| root.get(key).is_some()) {
+        return false;
+    }
+    KEYWORDS.iter().any(|key| root.get(key).is_some())
+        || root.entries().any(|entry| looks_like_job(entry.value))
+}
+
+fn looks_like_job(value: Node<'_>) -> bool {
+    JOB_KEYS.iter().any(|key| value.get(key).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(name: &str, text: &str) -> Option<Role> {
+        named(Path::new(name), text)
+    }
+
+    #[test]
+    fn names_decide_first() {
+        for name in [".gitlab-ci.yml", "a/b.gitlab-ci.yml", "ci/.gitlab-ci.yml"] {
+            assert_eq!(kind(name, ""), Some(Role::Pipeline), "{name}");
+        }
+        assert_eq!(kind("config.toml", ""), Some(Role::Runner));
+        assert_eq!(kind(".gitlab-runner-lint.toml", "[[runners]]"), None);
+    }
+
+    #[test]
+    fn runner_files_are_known_by_tables_and_global_keys() {
+        for text in [
+            "[[runners]]\n",
+            "  [[ runners ]]",
+            "\u{FEFF}[[runners]]",
+            "[runners.docker]\nimage = \"a\"\n",
+            "[[Runners]]",
+            "concurrent = 1\n",
+            "# comment\ncheck_interval=0",
+            "[session_server]",
+        ] {
+            assert_eq!(kind("any.toml", text), Some(Role::Runner), "{text}");
+            assert_eq!(kind("any", text), Some(Role::Runner), "{text}");
+        }
+        for text in [
+            "",
+            "[package]\nname = \"a\"\nconcurrent = 1\n",
+            "[[runner]]\nname = \"a\"\n",
+            "runners = []\n",
+            "# [[runners]]\n",
+        ] {
+            assert_eq!(kind("any.toml", text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn common_words_do_not_make_a_found_file_a_runner_file() {
+        assert!(!found_runner(Path::new("queue.toml"), "concurrent = 4\n"));
+        assert!(found_runner(Path::new("x/config.toml"), "concurrent = 4\n"));
+        assert!(found_runner(Path::new("docker.toml"), "[[runners]]\n"));
+    }
+
+    #[test]
+    fn pipelines_are_known_by_keywords_and_jobs() {
+        for text in [
+            "stages: [a]\n",
+            "build:\n  script: make\n",
+            ".hidden:\n  extends: .base\n",
+            "include: a.yml\n",
+            "spec:\n  inputs: {}\n---\na:\n  script: b\n",
+        ] {
+            assert_eq!(kind("ci/build.yml", text), Some(Role::Pipeline), "{text}");
+        }
+        for text in [
+            "",
+            "- a\n",
+            "just text",
+            "on: push\njobs:\n  a:\n    steps: []\n",
+            "version: '3'\nservices:\n  a:\n    image: b\n",
+            "apiVersion: v1\nkind: ConfigMap\nspec: {}\n",
+            "image:\n  repository: a\n",
+        ] {
+            assert_eq!(kind("ci/build.yml", text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! From paths and patterns to a workspace: the only place that reads files.
+//!
+//! What cannot be read or is of no known kind is told in [`Workspace::unchecked`] when the user
+//! asked for it, and passed over when a walk met it.
+
+mod finder;
+mod kind;
+mod pairs;
+mod patterns;
+mod project;
+mod read;
+mod walk;
+
+use std::path::{Path, PathBuf};
+
+use crate::engine::Workspace;
+use crate::settings::Settings;
+
+use finder::Finder;
+use patterns::normal;
+
+/// What the user asked to check.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'r> {
+    /// Files, directories and patterns, as given.
+    pub paths: &'r [PathBuf],
+    /// The working directory, absolute.
+    pub current: &'r Path,
+    /// The settings in force.
+    pub settings: &'r Settings,
+    /// The directory of the settings file, absolute: its patterns start there.
+    pub base: &'r Path,
+    /// Bytes to check in the place of a file, and its name, if `-` is among the paths.
+    pub input: Option<Input<'r>>,
+}
+
+/// A text that does not come from the disk.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'r> {
+    /// The text.
+    pub bytes: &'r [u8],
+    /// The file it stands for.
+    pub name: Option<&'r Path>,
+}
+
+/// The path under which a text without a name is shown.
+pub const UNNAMED_INPUT: &str = "<stdin>";
+
+/// Finds the settings file for what the user asked to check, as an absolute path: the nearest
+/// `.gitlab-runner-lint.toml` from the first path upwards to the root of its repository, else from
+/// the working directory upwards.
+#[must_use]
+pub fn settings_file(paths: &[PathBuf], current: &Path) -> Option<PathBuf> {
+    let first = paths.iter().find(|path| path.as_os_str() != "-");
+    let first = first.map(|path| normal(&current.join(path)));
+    project::settings(first.as_deref(), current)
+}
+
+/// The bytes of one file, or why there are none.
+///
+/// # Errors
+/// The reason, in words for the user.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    read::bytes(path)
+}
+
+/// A path as outputs show it: relative to the working directory where it is below that.
+#[must_use]
+pub fn shown(path: &Path, current: &Path) -> PathBuf {
+    match path.strip_prefix(current) {
+        Ok(relative) if relative.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(relative) => relative.to_owned(),
+        Err(_) => path.to_owned(),
+    }
+}
+
+/// Reads everything that the request is about.
+#[must_use]
+pub fn workspace(request: &Request<'_>) -> Workspace {
+    let mut finder = Finder::new(request);
+    for path in request.paths {
+        finder.path(path);
+    }
+    finder.pair();
+    finder.workspace
+}

@@ -1,0 +1,78 @@
+//! Files below a directory: hidden ones, too, but not what git ignores, nor through links.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::{DirEntry, WalkBuilder};
+
+use super::patterns::Patterns;
+use super::project::is_root;
+use super::read::reason;
+
+/// Where not to go.
+#[derive(Clone, Debug)]
+pub(super) struct Limits {
+    /// What the settings leave out.
+    pub(super) exclude: Arc<Patterns>,
+    /// Levels below the start, if not all.
+    pub(super) depth: Option<usize>,
+    /// Whether directories that are projects of their own are left out.
+    pub(super) one_project: bool,
+}
+
+/// A place that could not be looked at, and why.
+pub(super) type Unreadable = (PathBuf, String);
+
+/// The files below a directory, sorted. Links are not followed: GitLab does not, either.
+pub(super) fn files(start: &Path, limits: &Limits) -> Vec<Result<PathBuf, Unreadable>> {
+    let Limits {
+        exclude,
+        depth,
+        one_project,
+    } = limits.clone();
+    let enters = move |entry: &DirEntry| {
+        if entry.depth() == 0 {
+            return true;
+        }
+        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let is_foreign =
+            is_directory && (entry.file_name() == ".git" || (one_project && is_root(entry.path())));
+        !is_foreign && !exclude.cover(entry.path())
+    };
+    WalkBuilder::new(start)
+        .hidden(false)
+        .git_global(false)
+        .require_git(false)
+        .follow_links(false)
+        .max_depth(depth)
+        .sort_by_file_name(Ord::cmp)
+        .filter_entry(enters)
+        .build()
+        .filter_map(|entry| match entry {
+            Ok(entry) => {
+                let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+                is_file.then(|| Ok(entry.into_path()))
+            }
+            Err(error) => failure(start, &error).map(Err),
+        })
+        .collect()
+}
+
+/// The place and the reason of an input error. A mistake in a `.gitignore` is not ours to tell.
+fn failure(start: &Path, error: &ignore::Error) -> Option<Unreadable> {
+    let why = reason(error.io_error()?);
+    let mut place = start;
+    let mut inner = error;
+    loop {
+        match inner {
+            ignore::Error::WithPath { path, err } => {
+                place = path;
+                inner = err;
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+                inner = err;
+            }
+            _ => return Some((place.to_owned(), why)),
+        }
+    }
+}

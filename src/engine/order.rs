@@ -1,0 +1,118 @@
+//! After the checks: one finding for one cause, in the order people read files.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Profile};
+use crate::rules::RULES;
+use crate::settings::{Level, Settings};
+use crate::source::{FileId, Sources, Span};
+
+/// Applies settings, merges equal findings, drops superseded ones and sorts.
+pub(super) fn finish(
+    mut findings: Vec<Finding>,
+    sources: &Sources,
+    settings: &Settings,
+) -> Vec<Finding> {
+    findings.retain_mut(|finding| {
+        let asked_for = match settings.level_of(finding.rule) {
+            Some(Level::At(severity)) => {
+                finding.severity = severity;
+                true
+            }
+            _ => settings.select.iter().any(|id| id == finding.rule),
+        };
+        asked_for || finding.profile <= settings.profile
+    });
+    let mut findings = merge(findings);
+    if settings.profile != Profile::Pedantic {
+        drop_superseded(&mut findings);
+    }
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| {
+            (
+                finding.primary.span.start,
+                finding.primary.span.end,
+                finding.rule,
+            )
+        };
+        let path = |finding: &Finding| sources.path(finding.primary.span.file);
+        path(a)
+            .cmp(path(b))
+            .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| a.message.cmp(&b.message))
+    });
+    findings
+}
+
+/// A value that forty jobs use gives one finding that names them.
+fn merge(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut places: BTreeMap<(&'static str, Span), usize> = BTreeMap::new();
+    let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        match places.get(&(finding.rule, finding.primary.span)) {
+            Some(&index) => join(&mut merged[index], finding),
+            None => {
+                places.insert((finding.rule, finding.primary.span), merged.len());
+                merged.push(finding);
+            }
+        }
+    }
+    merged
+}
+
+fn join(kept: &mut Finding, other: Finding) {
+    // The worse one explains itself.
+    let (mut worse, other) = if other.severity > kept.severity {
+        (other, kept.clone())
+    } else {
+        (kept.clone(), other)
+    };
+    for job in other.jobs {
+        if !worse.jobs.contains(&job) {
+            worse.jobs.push(job);
+        }
+    }
+    for label in other.related {
+        if !worse.related.contains(&label) {
+            worse.related.push(label);
+        }
+    }
+    if worse.fix != other.fix {
+        // What helps one of the jobs may break another.
+        worse.fix = None;
+    }
+    *kept = worse;
+}
+
+/// A finding loses to one that supersedes it on the same or an enclosing value and is as bad.
+fn drop_superseded(findings: &mut Vec<Finding>) {
+    type Winner = (u32, u32, crate::finding::Severity);
+    let mut winners: BTreeMap<(FileId, &str), Vec<Winner>> = BTreeMap::new();
+    for finding in findings.iter() {
+        let Some(rule) = RULES.iter().find(|rule| rule.meta.id == finding.rule) else {
+            continue;
+        };
+        for &loser in rule.meta.supersedes {
+            let span = finding.subject;
+            winners.entry((span.file, loser)).or_default().push((
+                span.start,
+                span.end,
+                finding.severity,
+            ));
+        }
+    }
+    for spans in winners.values_mut() {
+        spans.sort_unstable();
+        spans.dedup();
+    }
+    findings.retain(|finding| {
+        let Some(spans) = winners.get(&(finding.subject.file, finding.rule)) else {
+            return true;
+        };
+        let behind = spans.partition_point(|&(start, _, _)| start <= finding.subject.start);
+        !spans[..behind]
+            .iter()
+            .rev()
+            .any(|&(_, end, severity)| end >= finding.subject.end && severity >= finding.severity)
+    });
+}

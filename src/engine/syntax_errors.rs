@@ -1,0 +1,49 @@
+//! Syntax errors as findings of the engine rules `yaml-syntax` and `toml-syntax`.
+
+use super::{Role, is_enabled};
+use crate::finding::{Finding, Place};
+use crate::rule::Sink;
+use crate::rules::RULES;
+use crate::settings::{Level, Settings};
+use crate::syntax::Parsed;
+
+/// Reports what kept a file from being read as a whole, first the error that GitLab or the Runner
+/// stops at.
+pub(super) fn report(
+    parsed: &Parsed,
+    role: Role,
+    settings: &Settings,
+    findings: &mut Vec<Finding>,
+) {
+    let id = match role {
+        Role::Pipeline => "yaml-syntax",
+        Role::Runner => "toml-syntax",
+    };
+    let Some(rule) = RULES
+        .iter()
+        .find(|rule| rule.meta.id == id && is_enabled(rule, settings))
+    else {
+        return;
+    };
+    let mut sink = Sink::new(&rule.meta, findings);
+    if let Some(Level::At(severity)) = settings.level_of(id) {
+        sink.fix_level(severity);
+    }
+    for (index, error) in parsed.errors.iter().enumerate() {
+        let finding = sink.report(Place::from(error.at), error.message.clone());
+        if let Some((context, text)) = &error.context
+            && *context != error.at
+        {
+            finding.label(Place::from(*context), text.clone());
+        }
+        match (role, index, &error.verdict) {
+            (Role::Pipeline, 0, Some(verdict)) => {
+                finding.help(format!("GitLab refuses the pipeline: {verdict}"));
+            }
+            (Role::Runner, 0, _) => {
+                finding.help("the Runner does not load this file");
+            }
+            _ => {}
+        }
+    }
+}

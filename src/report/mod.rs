@@ -1,0 +1,96 @@
+//! From a lint report to bytes for people and machines. No output shows a secret, and none lets
+//! text from a linted file steer a terminal.
+
+mod concise;
+mod fingerprint;
+mod json;
+mod redact;
+mod sanitize;
+mod summary;
+mod text;
+mod tokens;
+mod view;
+
+use std::io::{self, Write};
+
+use crate::engine::Report;
+use crate::rule::Meta;
+use crate::source::Sources;
+
+pub use fingerprint::fingerprints;
+pub use redact::Redactor;
+pub use summary::summary;
+pub use text::{Ink, paint, wrapped};
+
+use view::View;
+
+/// A form of output.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Format {
+    /// Drawn source lines, for people.
+    #[default]
+    Text,
+    /// One line for each finding, for editors and `grep`.
+    Concise,
+    /// Everything, for programs.
+    Json,
+}
+
+/// How much is said beside findings.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Verbosity {
+    /// Findings and nothing else.
+    Quiet,
+    /// Findings and a summary.
+    #[default]
+    Normal,
+    /// Also every label, what was not seen, and which runners met which pipelines.
+    Verbose,
+}
+
+/// How text for people looks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Style {
+    /// Whether terminal colours are used.
+    pub color: bool,
+    /// Whether lines are drawn with characters outside of ASCII.
+    pub unicode: bool,
+    /// Columns that a line may take.
+    pub width: usize,
+    /// Whether findings are counted by rule.
+    pub statistics: bool,
+    /// How much is said.
+    pub verbosity: Verbosity,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self {
+            color: false,
+            unicode: true,
+            width: 100,
+            statistics: false,
+            verbosity: Verbosity::Normal,
+        }
+    }
+}
+
+/// Writes a report in one format.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(
+    format: Format,
+    report: &Report,
+    rules: &[&Meta],
+    sources: &Sources,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let view = View::new(report, sources);
+    match format {
+        Format::Text => text::write(&view, style, out),
+        Format::Concise => concise::write(&view, out),
+        Format::Json => json::write(&view, rules, out),
+    }
+}

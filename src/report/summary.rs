@@ -1,0 +1,115 @@
+//! The last line: what was checked, and what was found.
+
+use super::view::View;
+use super::{Report, Style, Verbosity};
+use crate::finding::{Safety, Severity};
+use crate::source::Sources;
+
+/// What a person must know beside the findings, the count of them last; one line each.
+#[must_use]
+pub fn summary(report: &Report, sources: &Sources, style: &Style) -> Vec<String> {
+    lines(&View::new(report, sources), style)
+}
+
+pub(super) fn lines(view: &View<'_>, style: &Style) -> Vec<String> {
+    let mut lines = unchecked(view);
+    lines.extend(partial(view, style));
+    if style.verbosity == Verbosity::Verbose {
+        lines.extend(pairings(view));
+    }
+    lines.push(counts(view.report));
+    lines
+}
+
+fn unchecked(view: &View<'_>) -> Vec<String> {
+    let said: Vec<String> = view
+        .report
+        .unchecked
+        .iter()
+        .map(|unchecked| {
+            let path = view.written(&unchecked.path);
+            format!("{path}: {}", view.line(&unchecked.reason))
+        })
+        .collect();
+    match said.as_slice() {
+        [] => Vec::new(),
+        [single] => vec![format!("1 file could not be checked: {single}")],
+        many => {
+            let mut lines = vec![format!("{} files could not be checked:", many.len())];
+            lines.extend(many.iter().map(|line| format!("  {line}")));
+            lines
+        }
+    }
+}
+
+fn partial(view: &View<'_>, style: &Style) -> Vec<String> {
+    let missing = &view.report.partial;
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let what = match missing.len() {
+        1 => "1 thing that a pipeline uses was not seen".to_owned(),
+        many => format!("{many} things that pipelines use were not seen"),
+    };
+    if style.verbosity < Verbosity::Verbose {
+        return vec![format!("{what} (-v lists them)")];
+    }
+    let mut lines = vec![format!("{what}:")];
+    lines.extend(missing.iter().map(|missing| {
+        let path = view.written(&missing.path);
+        format!("  {path}: {}", view.line(&missing.missing))
+    }));
+    lines
+}
+
+fn pairings(view: &View<'_>) -> Vec<String> {
+    let say = |pairing: &crate::engine::Pairing| {
+        let pipeline = view.written(&pairing.pipeline);
+        if pairing.runners.is_empty() {
+            return format!("{pipeline} was judged without runners");
+        }
+        let runners: Vec<String> = pairing
+            .runners
+            .iter()
+            .map(|path| view.written(path))
+            .collect();
+        format!("{pipeline} was judged against {}", runners.join(", "))
+    };
+    view.report.pairings.iter().map(say).collect()
+}
+
+fn counts(report: &Report) -> String {
+    let files = counted(report.files, "file");
+    if report.files == 0 && report.findings.is_empty() {
+        return "0 files checked: no pipeline or runner configuration found".to_owned();
+    }
+    if report.findings.is_empty() {
+        return format!("{files} checked: no findings");
+    }
+    format!(
+        "{files} checked: {}, {}, {}{}",
+        counted(report.count(Severity::Error), "error"),
+        counted(report.count(Severity::Warning), "warning"),
+        counted(report.count(Severity::Note), "note"),
+        fixable(report)
+    )
+}
+
+fn fixable(report: &Report) -> String {
+    let fixable = |safety| {
+        let fixes = report.findings.iter().filter_map(|it| it.fix.as_ref());
+        fixes.filter(|fix| fix.safety == safety).count()
+    };
+    match (fixable(Safety::Safe), fixable(Safety::Unsafe)) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!(" ({safe} fixable with --fix)"),
+        (0, other) => format!(" ({other} fixable with --unsafe-fixes)"),
+        (safe, other) => format!(" ({safe} fixable with --fix, {other} with --unsafe-fixes)"),
+    }
+}
+
+/// `1 error`, `2 errors`.
+fn counted(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}

@@ -1,0 +1,95 @@
+//! The right word for a misspelled one.
+
+/// Longer words are not compared: nobody types them.
+const LONGEST: usize = 64;
+
+/// The candidate that differs least from a word, if it differs little enough to be what was meant:
+/// by one letter in three at most, two neighbours in the wrong order counting as one difference.
+/// Among equals the first candidate wins.
+#[must_use]
+pub fn nearest<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let word: Vec<char> = folded(word);
+    if word.len() > LONGEST {
+        return None;
+    }
+    let limit = (word.len() / 3).max(1);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let letters = folded(candidate);
+        if letters.len().abs_diff(word.len()) > limit {
+            continue;
+        }
+        let distance = distance(&word, &letters);
+        if distance <= limit && best.is_none_or(|(found, _)| distance < found) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Lower case, and `_` as `-`: people mix these up first.
+fn folded(word: &str) -> Vec<char> {
+    word.chars()
+        .map(|letter| match letter {
+            '_' => '-',
+            _ => letter.to_ascii_lowercase(),
+        })
+        .collect()
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
+fn distance(left: &[char], right: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    for (row, a) in left.iter().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, b) in right.iter().enumerate() {
+            let replaced = above[column] + usize::from(a != b);
+            let mut cost = replaced.min(above[column + 1] + 1).min(current[column] + 1);
+            let swapped =
+                row > 0 && column > 0 && *a == right[column - 1] && left[row - 1] == *b && a != b;
+            if swapped {
+                cost = cost.min(before[column - 1] + 1);
+            }
+            current.push(cost);
+        }
+        before = std::mem::replace(&mut above, current);
+    }
+    above[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORDS: [&str; 5] = ["profile", "trust", "exclude", "runner", "runners"];
+
+    #[test]
+    fn near_words_are_found() {
+        for (word, meant) in [
+            ("profil", "profile"),
+            ("porfile", "profile"),
+            ("TRUST", "trust"),
+            ("turst", "trust"),
+            ("runnerz", "runner"),
+            ("excludes", "exclude"),
+        ] {
+            assert_eq!(nearest(word, WORDS), Some(meant), "{word}");
+        }
+    }
+
+    #[test]
+    fn far_words_are_not_guessed() {
+        for word in ["", "x", "concurrent", "tt", &"r".repeat(1000)] {
+            assert_eq!(nearest(word, WORDS), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn underscores_count_as_hyphens() {
+        assert_eq!(
+            nearest("run_untagged", ["tags", "run-untagged"]),
+            Some("run-untagged")
+        );
+    }
+}

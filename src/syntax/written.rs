@@ -1,0 +1,104 @@
+//! How nodes lie in their text: extents, positions among siblings, and what a range holds besides
+//! values. Edits ask here before they drop bytes.
+
+use std::ops::Range;
+
+use super::layout::Layout;
+use super::node::{Entry, Node, Shape, Style};
+
+/// From a value's anchor or tag to its end. An empty value with an anchor ends before it.
+pub(super) fn extent(node: Node<'_>) -> Range<usize> {
+    let place = node.place();
+    let mut start = place.start;
+    if node.alias().is_none() {
+        let anchor = node.anchor().map(|(span, _)| span.start);
+        let tag = node.tag_span().map(|span| span.start);
+        start = [anchor, tag].into_iter().flatten().fold(start, u32::min);
+    }
+    start as usize..place.end as usize
+}
+
+/// The entries that are written in a map itself, in the order they are written.
+pub(super) fn own_entries(map: Node<'_>) -> Vec<Entry<'_>> {
+    let mut entries: Vec<_> = map.entries().filter(|entry| entry.is_own()).collect();
+    entries.sort_by_key(|entry| entry.key.place().start);
+    entries
+}
+
+/// The entry whose value this is.
+pub(super) fn entry_of(value: Node<'_>) -> Option<Entry<'_>> {
+    let map = value.holder()?;
+    map.entries()
+        .find(|entry| entry.is_own() && entry.value.place() == value.place())
+        .filter(|entry| entry.value == value)
+}
+
+/// The list a value stands in, and its position there.
+pub(super) fn position_of(item: Node<'_>) -> Option<(Node<'_>, usize)> {
+    let list = item.holder()?;
+    let position = list
+        .items()
+        .position(|other| other.place() == item.place())?;
+    Some((list, position))
+}
+
+/// Whether a node is the key of an entry.
+pub(super) fn is_key(node: Node<'_>) -> bool {
+    node.parent()
+        .is_some_and(|map| map.entries().any(|entry| entry.key == node))
+}
+
+/// Whether dropping a range loses nothing but these values: no comment, and no anchor that an
+/// alias elsewhere may need.
+pub(super) fn holds_only(layout: Layout<'_>, range: Range<usize>, values: &[Node<'_>]) -> bool {
+    let mut covered = Vec::new();
+    let mut open = values.to_vec();
+    while let Some(node) = open.pop() {
+        match node.shape() {
+            Shape::Map if node.alias().is_none() => {
+                for entry in own_entries(node) {
+                    open.extend([entry.key, entry.value]);
+                }
+            }
+            Shape::List if node.alias().is_none() => open.extend(node.items()),
+            _ => covered.push(content(layout, node)),
+        }
+    }
+    covered.sort_unstable_by_key(|range| (range.start, range.end));
+    let mut at = range.start;
+    for part in covered {
+        if loses(layout.slice(at..part.start.max(at).min(range.end))) {
+            return false;
+        }
+        at = at.max(part.end);
+    }
+    at >= range.end || !loses(layout.slice(at..range.end))
+}
+
+fn loses(between: &str) -> bool {
+    between.contains(['#', '&'])
+}
+
+/// A scalar's bytes; of a block scalar those below its header, which may have a comment.
+fn content(layout: Layout<'_>, node: Node<'_>) -> Range<usize> {
+    let range = node.place().range();
+    if node.alias().is_none() && matches!(node.style(), Style::Literal | Style::Folded) {
+        return layout.line_end(range.start).min(range.end)..range.end;
+    }
+    range
+}
+
+/// The scalar that is written last in a value, unless that is an alias.
+pub(super) fn last_scalar(value: Node<'_>) -> Option<Node<'_>> {
+    let mut node = value;
+    loop {
+        if node.alias().is_some() {
+            return None;
+        }
+        node = match node.shape() {
+            Shape::Map => own_entries(node).pop()?.value,
+            Shape::List => node.items().next_back()?,
+            Shape::Scalar | Shape::Null => return Some(node),
+        };
+    }
+}

@@ -1,0 +1,192 @@
+//! Reading `.gitlab-runner-lint.toml`: what every key sets, and what is refused where.
+
+use std::sync::Arc;
+
+use gitlab_runner_lint::finding::{Profile, Severity};
+use gitlab_runner_lint::settings::{Level, RunnerKey, Settings, Trust, Version, read};
+use gitlab_runner_lint::source::Sources;
+
+const RULES: [&str; 3] = ["mixed-list-bypass", "privileged-docker", "yaml-syntax"];
+
+fn settings(text: &str) -> Result<Settings, Vec<String>> {
+    let mut sources = Sources::default();
+    let text: Arc<str> = Arc::from(text);
+    let file = sources.add_text(".gitlab-runner-lint.toml", Arc::clone(&text));
+    read(file, &text, &RULES).map_err(|mistakes| {
+        let place = |offset| sources.position(file, offset);
+        mistakes
+            .iter()
+            .map(|mistake| {
+                let at = place(mistake.span.start);
+                format!("{}:{}: {}", at.line, at.column, mistake.message)
+            })
+            .collect()
+    })
+}
+
+#[test]
+fn every_key_is_read() {
+    let read = settings(
+        r#"
+profile = "strict"
+runner-version = "17.10"
+trust = "group"
+exclude = ["vendor/**"]
+pipelines = ["ci/*.yml"]
+runners = ["infra/config.toml"]
+kubernetes.always-pull-images = true
+
+[rules]
+"mixed-list-bypass" = "off"
+privileged-docker = "error"
+
+[hosts]
+public-registries = ["mirror.example.com"]
+private-namespaces = ["docker.io/acme"]
+
+[[runner]]
+name = "docker-1"
+tags = ["docker", "linux"]
+run-untagged = false
+trust = "shared"
+version = "16.0.2"
+
+[[runner]]
+id = 12
+
+[[runner]]
+token-prefix = "glrt-abc"
+"#,
+    )
+    .unwrap();
+    assert_eq!(read.profile, Profile::Strict);
+    assert_eq!(read.runner_version, Version::parse("17.10"));
+    assert_eq!(read.trust, Some(Trust::Group));
+    assert_eq!(read.exclude, ["vendor/**"]);
+    assert_eq!(read.pipelines, ["ci/*.yml"]);
+    assert_eq!(read.runners, ["infra/config.toml"]);
+    assert!(read.always_pull_images);
+    assert_eq!(read.level_of("mixed-list-bypass"), Some(Level::Off));
+    assert_eq!(
+        read.level_of("privileged-docker"),
+        Some(Level::At(Severity::Error))
+    );
+    assert_eq!(read.public_registries, ["mirror.example.com"]);
+    assert_eq!(read.private_namespaces, ["docker.io/acme"]);
+    assert_eq!(read.declared.len(), 3);
+    let first = &read.declared[0];
+    assert_eq!(first.key, RunnerKey::Name("docker-1".to_owned()));
+    assert_eq!(
+        first.tags.as_deref(),
+        Some(["docker".to_owned(), "linux".to_owned()].as_slice())
+    );
+    assert_eq!(first.run_untagged, Some(false));
+    assert_eq!(first.trust, Some(Trust::Shared));
+    assert_eq!(first.version, Version::parse("16.0.2"));
+    assert_eq!(read.declared[1].key, RunnerKey::Id(12));
+    assert_eq!(
+        read.declared[2].key,
+        RunnerKey::TokenPrefix("glrt-abc".to_owned())
+    );
+}
+
+#[test]
+fn an_empty_file_changes_nothing() {
+    assert_eq!(settings(""), Ok(Settings::default()));
+}
+
+#[test]
+fn mistakes_are_told_with_place_and_nearest_word() {
+    let table = [
+        (
+            "profil = \"strict\"",
+            "1:1: unknown key \"profil\", did you mean \"profile\"?",
+        ),
+        ("frobnicate = 1", "1:1: unknown key \"frobnicate\""),
+        (
+            "profile = \"strikt\"",
+            "1:11: unknown profile \"strikt\", did you mean \"strict\"?",
+        ),
+        ("profile = true", "1:11: expected a string, found a boolean"),
+        (
+            "trust = \"everybody\"",
+            "1:9: unknown trust \"everybody\", it is one of \"shared\", \"group\", \"project\"",
+        ),
+        (
+            "runner-version = \"latest\"",
+            "1:18: \"latest\" is not a version such as \"17.10\"",
+        ),
+        (
+            "runner-version = 17.10",
+            "1:18: expected a string, found a number",
+        ),
+        (
+            "exclude = \"vendor\"",
+            "1:11: expected a list of strings, found a string",
+        ),
+        ("exclude = [1]", "1:12: expected a string, found a number"),
+        (
+            "exclude = [\"a[\"]",
+            "1:12: \"a[\" is not a path pattern: invalid range pattern",
+        ),
+        (
+            "[rules]\nmixed-list-bypas = \"off\"",
+            "2:1: unknown rule \"mixed-list-bypas\", did you mean \"mixed-list-bypass\"?",
+        ),
+        (
+            "[rules]\nyaml-syntax = \"fatal\"",
+            "2:15: unknown level \"fatal\", it is one of \"error\", \"warning\", \"note\", \"off\"",
+        ),
+        ("rules = [\"off\"]", "1:9: expected a table, found a list"),
+        (
+            "[hosts]\npublic_registries = []",
+            "2:1: unknown key \"public_registries\", did you mean \"public-registries\"?",
+        ),
+        (
+            "kubernetes.always-pull-images = \"yes\"",
+            "1:33: expected true or false, found a string",
+        ),
+        (
+            "runner = {}",
+            "1:10: expected one or more [[runner]] tables, found a table",
+        ),
+        (
+            "[[runner]]\ntags = []",
+            "1:1: a runner is described by exactly one of \"name\", \"id\" and \"token-prefix\"",
+        ),
+        (
+            "[[runner]]\nname = \"a\"\nid = 1",
+            "1:1: a runner is described by exactly one of \"name\", \"id\" and \"token-prefix\"",
+        ),
+        (
+            "[[runner]]\nid = \"1\"",
+            "2:6: expected a whole number, found a string",
+        ),
+        ("[[runner]]\ntoken-prefix = \"\"", "2:16: must not be empty"),
+        (
+            "[[runner]]\nname = \"a\"\n[[runner]]\nname = \"a\"",
+            "3:1: this runner is already described above",
+        ),
+        (
+            "[[runner]]\nname = \"a\"\nrun-untaged = true",
+            "3:1: unknown key \"run-untaged\", did you mean \"run-untagged\"?",
+        ),
+    ];
+    for (text, expected) in table {
+        assert_eq!(settings(text), Err(vec![expected.to_owned()]), "{text}");
+    }
+}
+
+#[test]
+fn all_mistakes_are_told_in_the_order_of_the_text() {
+    let mistakes = settings("trsut = \"group\"\nexclude = 1\n[rules]\nx = \"off\"\n").unwrap_err();
+    assert_eq!(mistakes.len(), 3);
+    assert!(mistakes[0].starts_with("1:1:"));
+    assert!(mistakes[2].starts_with("4:1:"));
+}
+
+#[test]
+fn broken_toml_is_a_mistake() {
+    let mistakes = settings("profile = \n").unwrap_err();
+    assert!(mistakes[0].starts_with("1:"), "{mistakes:?}");
+}
