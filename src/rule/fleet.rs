@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Place, Safety};
 use crate::model::field::Field;
 use crate::semantics::judged::{Asked, Candidate, Host, Judged};
-use crate::semantics::pull_policy::Policy;
+use crate::semantics::pull_policy::{self, Policy};
 use crate::syntax::{Entry, Node, edit};
 
 /// Runners that a finding names in labels.
@@ -150,7 +150,10 @@ pub fn allowance(host: &Host<'_>) -> (Place, String) {
     }
     (
         place,
-        format!("runner `{name}` allows only {}{source}", list(&words)),
+        format!(
+            "runner `{name}` allows only {}{source}",
+            pull_policy::listed(&words)
+        ),
     )
 }
 
@@ -167,7 +170,10 @@ pub fn preference(host: &Host<'_>) -> (Place, String) {
     match section.pull_policy().field() {
         Some(field) if !host.policies.is_empty() => (
             field.into(),
-            format!("runner `{name}` uses {} here", list(&host.policies)),
+            format!(
+                "runner `{name}` uses {} here",
+                pull_policy::listed(&host.policies)
+            ),
         ),
         _ => (
             section.title(),
@@ -246,10 +252,4 @@ pub fn own_entry<'t>(asked: &Asked<'t>) -> Option<Entry<'t>> {
 #[must_use]
 pub fn is_anchored(node: Node<'_>) -> bool {
     std::iter::successors(Some(node), |node| node.parent()).any(|node| node.anchor().is_some())
-}
-
-/// Policies as a pipeline writes them: `[if-not-present, always]`.
-#[must_use]
-pub fn list(words: &[&str]) -> String {
-    format!("[{}]", words.join(", "))
 }

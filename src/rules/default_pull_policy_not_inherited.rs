@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::rule::fleet::list;
 use crate::rule::prelude::*;
 use crate::rule::site::own_policies;
 
@@ -19,7 +18,7 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     let words: Vec<&str> = policies.iter().map(|(policy, _)| policy.word()).collect();
     let shown = match words.as_slice() {
         [word] => (*word).to_owned(),
-        words => list(words),
+        words => pull_policy::listed(words),
     };
     let mut seen = BTreeSet::new();
     for site in pipeline.image_sites() {

@@ -1,6 +1,6 @@
 //! See rules/job-pull-policy-entries-dropped.md.
 
-use crate::rule::fleet::{Troubled, allowance, list, own_entry};
+use crate::rule::fleet::{Troubled, allowance, own_entry};
 use crate::rule::prelude::*;
 
 pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
@@ -20,7 +20,7 @@ pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
             first.host.runner.name(),
             quoted(ignored),
             troubled.condition(),
-            list(&kept),
+            pull_policy::listed(&kept),
         );
         let finding = sink.report(value, message);
         finding.here(match troubled.share() {
@@ -33,7 +33,7 @@ pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
         }
         let shown = match kept.as_slice() {
             [word] => (*word).to_owned(),
-            words => list(words),
+            words => pull_policy::listed(words),
         };
         finding.help(format!(
             "write `pull_policy: {shown}`, or have the runner allow the others"

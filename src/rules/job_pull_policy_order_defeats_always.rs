@@ -1,6 +1,5 @@
 //! See rules/job-pull-policy-order-defeats-always.md.
 
-use crate::rule::fleet::list;
 use crate::rule::prelude::*;
 use crate::rule::site::own_policies;
 
@@ -21,7 +20,7 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
         let words: Vec<&str> = policies.iter().map(|(policy, _)| policy.word()).collect();
         let message = format!(
             "{} never refreshes a cached image; `always` runs only if `{}` failed",
-            list(&words),
+            pull_policy::listed(&words),
             words[0]
         );
         let Some(finding) = sink.report_site(pipeline, &site, value, message) else {

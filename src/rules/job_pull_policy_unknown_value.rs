@@ -2,7 +2,7 @@
 
 use crate::rule::prelude::*;
 use crate::rule::site::is_variable;
-use crate::semantics::pull_policy::{Meant, meant, nearest};
+use crate::semantics::pull_policy::{advice, meant};
 use crate::syntax::Data;
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
@@ -54,29 +54,19 @@ fn unknown_word<'t>(
         return;
     };
     finding.here("not `always`, `if-not-present` or `never`");
-    let (policy, safety) = match meant(word) {
-        Some(Meant::Surely(policy)) => (policy, Safety::Safe),
-        Some(Meant::Perhaps(policy)) => (policy, Safety::Unsafe),
-        None => {
-            finding.help(match nearest(word) {
-                Some(policy) => format!("write `{}`, if that is what it means", policy.word()),
-                None => "write `always`, `if-not-present` or `never`".to_owned(),
-            });
-            return;
-        }
+    finding.help(advice(word));
+    let Some(meant) = meant(word) else { return };
+    let safety = if meant.is_certain {
+        Safety::Safe
+    } else {
+        Safety::Unsafe
     };
-    let word = policy.word();
+    let word = meant.policy.word();
     finding.fix(
         format!("write `{word}`"),
         safety,
         [edit::replace(value.own(), word)],
     );
-    finding.help(match (policy, safety) {
-        (Policy::Always, Safety::Unsafe) => {
-            "write `always`: it downloads only the layers that changed".to_owned()
-        }
-        _ => format!("write `{word}`"),
-    });
 }
 
 fn wrong_type<'t>(

@@ -1,6 +1,6 @@
 //! See rules/mixed-list-bypass.md.
 
-use crate::rule::fleet::{Troubled, all_allow, allowance, list, own_entry};
+use crate::rule::fleet::{Troubled, all_allow, allowance, own_entry};
 use crate::rule::prelude::*;
 
 pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
@@ -22,7 +22,7 @@ pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
             "runner `{}` (version {}) runs the whole list {} although `{forbidden}` is not allowed{}",
             first.host.runner.name(),
             first.host.runner.version(),
-            list(&words),
+            pull_policy::listed(&words),
             troubled.condition(),
         );
         let finding = sink.report(value, message);
@@ -39,7 +39,7 @@ pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
         }
         let shown = match kept.as_slice() {
             [word] => (*word).to_owned(),
-            words => list(words),
+            words => pull_policy::listed(words),
         };
         finding
             .help(format!(

@@ -1,6 +1,6 @@
 //! See rules/service-pull-policy-rejected.md.
 
-use crate::rule::fleet::{Troubled, advise, allowance, list};
+use crate::rule::fleet::{Troubled, advise, allowance};
 use crate::rule::prelude::*;
 
 pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
@@ -16,7 +16,7 @@ pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
         let message = format!(
             "runner `{}` rejects pull_policy {} of service `{}`{}: `{}`",
             first.host.runner.name(),
-            list(&texts(&asked.policies)),
+            pull_policy::listed(&texts(&asked.policies)),
             asked.image_name().unwrap_or_default(),
             troubled.condition(),
             first.error().unwrap_or_default(),

@@ -12,7 +12,9 @@ use crate::model::pipeline::{Image, Job, Kind, Pipeline};
 use crate::model::runner::{Runner, RunnerConfig, Section};
 use crate::settings::Version;
 
-use super::pull_policy::{Container, Outcome, Policy, Request, allowed_list, effective};
+use super::pull_policy::{
+    Container, Outcome, Policy, Request, allowed_list, effective, is_runner_word,
+};
 
 /// A runner as far as images concern it.
 #[derive(Clone, Debug)]
@@ -61,7 +63,7 @@ impl<'t> Host<'t> {
                 .policies
                 .iter()
                 .chain(&host.allowed)
-                .all(|word| is_valid(executor, word));
+                .all(|word| is_runner_word(executor, word));
         host
     }
 
@@ -112,11 +114,6 @@ impl<'t> Host<'t> {
             index: self.services + index,
         })
     }
-}
-
-/// Whether the Runner knows this entry of a runner's list.
-fn is_valid(executor: Executor, word: &str) -> bool {
-    Policy::parse(word).is_some() || (executor == Executor::Kubernetes && word.is_empty())
 }
 
 /// One runner that could take a job.
