@@ -1,20 +1,13 @@
 //! See rules/image-object-missing-name.md.
 
 use crate::rule::prelude::*;
-use crate::syntax::Node;
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     for site in pipeline.image_sites() {
         let is_map = site.image.field().shape() == Shape::Map;
-        if !is_map || site.kind == SiteKind::Template || has_name(&site) {
-            continue;
+        if is_map && site.kind != SiteKind::Template && !has_name(&site) {
+            report(pipeline, &site, sink);
         }
-        let is_build = site.image.service().is_none();
-        // Lists are replaced as a whole, so that nothing can be merged into a service.
-        if is_build && site.partial && !is_nameless_through_bases(pipeline, &site) {
-            continue;
-        }
-        report(pipeline, &site, sink);
     }
 }
 
@@ -27,40 +20,70 @@ fn has_name(site: &ImageSite<'_>) -> bool {
     })
 }
 
-/// Whether all templates of the job are known and none of them names an image in a map.
-fn is_nameless_through_bases<'t>(pipeline: &Pipeline<'t>, site: &ImageSite<'t>) -> bool {
+/// What the templates of a job's image do for its name.
+enum Bases<'t> {
+    /// One of them has a name in a map, or not all of them are known.
+    MayName,
+    /// None has a map with a name; this one has a plain name, which is lost.
+    Lose(Field<'t>),
+    /// None has an image.
+    Silent,
+}
+
+fn bases<'t>(pipeline: &Pipeline<'t>, site: &ImageSite<'t>) -> Bases<'t> {
+    // Lists are replaced as a whole, so that nothing can be merged into a service.
+    if site.image.service().is_some() || !site.partial {
+        return Bases::Silent;
+    }
     let Some(bases) = site.job.and_then(|job| pipeline.bases(job)) else {
-        return false;
+        return Bases::MayName;
     };
-    let may_name = |base: &Node<'_>| {
-        base.get("image").is_some_and(|entry| {
-            let image = Field::of(entry);
-            image.is_dynamic() || image.get("name").is_some()
-        })
-    };
-    !bases.iter().any(may_name)
+    let mut lost = Bases::Silent;
+    for image in bases.iter().filter_map(|base| base.get("image")) {
+        let image = Field::of(image);
+        if image.is_dynamic() || image.get("name").is_some() {
+            return Bases::MayName;
+        }
+        if matches!((&lost, image.shape()), (Bases::Silent, Shape::Scalar)) {
+            lost = Bases::Lose(image);
+        }
+    }
+    lost
 }
 
 fn report<'t>(pipeline: &Pipeline<'t>, site: &ImageSite<'t>, sink: &mut Sink<'_>) {
     let is_build = site.image.service().is_none();
+    let lost = match bases(pipeline, site) {
+        Bases::MayName => return,
+        Bases::Lose(image) => Some(image),
+        Bases::Silent => None,
+    };
     let default = site
         .job
         .filter(|_| is_build)
         .and_then(|job| job.inherited("image"));
-    let (place, message) = match default {
+    let (place, message) = match (lost, default) {
         _ if !is_build => (site.image.field().into(), "this service has no `name`"),
-        Some(_) => (
+        (Some(_), _) => (
+            site.keyword.at_key(),
+            "`image` has no `name`; a plain name is not merged into it",
+        ),
+        (None, Some(_)) => (
             site.keyword.at_key(),
             "`image` has no `name`; `default:image` is not merged into it",
         ),
-        None => (site.keyword.at_key(), "`image` is a map without a `name`"),
+        (None, None) => (site.keyword.at_key(), "`image` is a map without a `name`"),
     };
     let Some(finding) = sink.report_site(pipeline, site, place, message) else {
         return;
     };
     finding
         .subject(site.image.field())
-        .help("repeat the name, or merge the map from a template with `extends`");
+        .here("GitLab will not create the pipeline")
+        .help("repeat the name here");
+    if let Some(lost) = lost {
+        finding.label(lost, "replaced by the map, not merged");
+    }
     let Some(default) = default else { return };
     let name = default.get("name").unwrap_or(default);
     finding.label(name, "replaced as a whole, not merged");

@@ -8,6 +8,9 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
         let Some(value) = site.image.pull_policy() else {
             continue;
         };
+        if value.is_dynamic() {
+            continue;
+        }
         let entries: Vec<Field<'_>> = if value.shape() == Shape::List {
             value.items().collect()
         } else {

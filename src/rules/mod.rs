@@ -272,7 +272,7 @@ pub const RULES: &[Rule] = &[
             summary: "Runner ignores some entries of a job's pull policy list",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
             profile: Profile::Default,
-            fix: FixKind::Safe,
+            fix: FixKind::Mixed,
             since: "0.1.0",
             category: Category::PullPolicy,
             confidence: Confidence::High,
