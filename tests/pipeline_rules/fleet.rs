@@ -17,12 +17,21 @@ const B: &str = "[[runner]]\nname = \"b\"\ntags = []\nrun-untagged = true\n";
 const K: &str = "[[runner]]\nname = \"k\"\ntags = []\nrun-untagged = true\n";
 const MIXED: &str = "pull_policy: [if-not-present, always]";
 
+/// Name, line of the image, Runner file, settings, findings.
+type Case<'c> = (
+    &'c str,
+    &'c str,
+    &'c [&'c str],
+    &'c [&'c str],
+    &'c [&'c str],
+);
+
 #[test]
 fn levels_follow_the_runners_that_could_take_the_job() {
     let old = "runner-version = \"17.10.0\"\n";
     let new = "runner-version = \"18.0.0\"\n";
     let single = "pull_policy: if-not-present";
-    let cases: &[(&str, &str, &[&str], &[&str], &[&str])] = &[
+    let cases: &[Case<'_>] = &[
         (
             "the reported case",
             MIXED,
