@@ -4,9 +4,24 @@ mod allowed_pull_policies_duplicate;
 mod allowed_pull_policies_empty_list;
 mod allowed_pull_policies_unknown_value;
 mod allowed_pull_policies_unsafe_shared;
+mod default_pull_policy_not_inherited;
+mod image_object_missing_name;
+mod inconsistent_pull_policy_across_runners;
+mod job_pull_policy_bad_key;
+mod job_pull_policy_dead_entry;
+mod job_pull_policy_empty;
+mod job_pull_policy_entries_dropped;
+mod job_pull_policy_mutable_tag_cached;
+mod job_pull_policy_order_defeats_always;
+mod job_pull_policy_rejected;
+mod job_pull_policy_unknown_value;
+mod job_pull_policy_variable;
 mod kubernetes_allowed_list_without_pull_policy;
 mod kubernetes_job_pull_policy_locked_out;
+mod kubernetes_policy_applies_to_helper;
 mod kubernetes_pull_policy_unset_shared;
+mod mixed_list_bypass;
+mod private_image_cached_on_shared;
 mod pull_policy_dead_entry;
 mod pull_policy_empty_list;
 mod pull_policy_empty_string;
@@ -22,6 +37,7 @@ mod pull_policy_partially_dropped;
 mod pull_policy_section_ignored;
 mod pull_policy_unknown_value;
 mod runner_version_mixed_list_bypass;
+mod service_pull_policy_rejected;
 
 use crate::finding::{Confidence, Profile, Severity};
 use crate::rule::{Category, Check, FixKind, Meta, Product, Rule, Versions};
@@ -128,7 +144,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#default", "https://docs.gitlab.com/ci/yaml/#imagepull_policy"],
             page: include_str!("../../rules/default-pull-policy-not-inherited.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(default_pull_policy_not_inherited::check)],
     },
     Rule {
         meta: Meta {
@@ -148,7 +164,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagename", "https://docs.gitlab.com/ci/yaml/#default"],
             page: include_str!("../../rules/image-object-missing-name.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(image_object_missing_name::check)],
     },
     Rule {
         meta: Meta {
@@ -168,7 +184,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/ci/yaml/#tags"],
             page: include_str!("../../rules/inconsistent-pull-policy-across-runners.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(inconsistent_pull_policy_across_runners::check)],
     },
     Rule {
         meta: Meta {
@@ -203,12 +219,12 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &["unknown-keyword"],
+            supersedes: &[],
             formerly: &[],
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/ci/yaml/#servicespull_policy"],
             page: include_str!("../../rules/job-pull-policy-bad-key.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_bad_key::check)],
     },
     Rule {
         meta: Meta {
@@ -228,7 +244,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/runner/executors/docker/"],
             page: include_str!("../../rules/job-pull-policy-dead-entry.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_dead_entry::check)],
     },
     Rule {
         meta: Meta {
@@ -248,7 +264,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/ci/yaml/#servicespull_policy"],
             page: include_str!("../../rules/job-pull-policy-empty.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_empty::check)],
     },
     Rule {
         meta: Meta {
@@ -256,7 +272,7 @@ pub const RULES: &[Rule] = &[
             summary: "Runner ignores some entries of a job's pull policy list",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
             profile: Profile::Default,
-            fix: FixKind::Safe,
+            fix: FixKind::Mixed,
             since: "0.1.0",
             category: Category::PullPolicy,
             confidence: Confidence::High,
@@ -268,7 +284,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://gitlab.com/gitlab-org/gitlab-runner/-/merge_requests/5514"],
             page: include_str!("../../rules/job-pull-policy-entries-dropped.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(job_pull_policy_entries_dropped::check)],
     },
     Rule {
         meta: Meta {
@@ -288,7 +304,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/runner/executors/docker/"],
             page: include_str!("../../rules/job-pull-policy-mutable-tag-cached.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_mutable_tag_cached::check)],
     },
     Rule {
         meta: Meta {
@@ -308,7 +324,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/runner/executors/docker/"],
             page: include_str!("../../rules/job-pull-policy-order-defeats-always.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_order_defeats_always::check)],
     },
     Rule {
         meta: Meta {
@@ -328,7 +344,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/job-pull-policy-rejected.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(job_pull_policy_rejected::check)],
     },
     Rule {
         meta: Meta {
@@ -348,7 +364,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/ci/yaml/#servicespull_policy"],
             page: include_str!("../../rules/job-pull-policy-unknown-value.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_unknown_value::check)],
     },
     Rule {
         meta: Meta {
@@ -368,7 +384,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/ci/variables/where_variables_can_be_used/", "https://docs.gitlab.com/ci/inputs/"],
             page: include_str!("../../rules/job-pull-policy-variable.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_variable::check)],
     },
     Rule {
         meta: Meta {
@@ -428,7 +444,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/ci/yaml/#imagepull_policy"],
             page: include_str!("../../rules/kubernetes-policy-applies-to-helper.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(kubernetes_policy_applies_to_helper::check)],
     },
     Rule {
         meta: Meta {
@@ -468,7 +484,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://gitlab.com/gitlab-org/gitlab-runner/-/issues/38706", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/37859", "https://gitlab.com/gitlab-org/gitlab-runner/-/merge_requests/5514", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/security/"],
             page: include_str!("../../rules/mixed-list-bypass.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(mixed_list_bypass::check)],
     },
     Rule {
         meta: Meta {
@@ -488,7 +504,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/executors/docker/"],
             page: include_str!("../../rules/private-image-cached-on-shared.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(private_image_cached_on_shared::check)],
     },
     Rule {
         meta: Meta {
@@ -808,7 +824,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#servicespull_policy", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/service-pull-policy-rejected.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(service_pull_policy_rejected::check)],
     },
     Rule {
         meta: Meta {

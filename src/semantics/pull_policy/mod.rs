@@ -154,6 +154,15 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The policies in the order they are tried, whatever the executor's spelling; `None` is the cluster's default.
+    pub fn tried(&self) -> impl Iterator<Item = Option<Policy>> {
+        self.policies.iter().map(|word| {
+            Policy::ALL
+                .into_iter()
+                .find(|policy| policy.word() == word || policy.kubernetes() == word)
+        })
+    }
+
     fn failed(error: String) -> Self {
         Self {
             error: Some(error),
