@@ -76,6 +76,12 @@ impl<'t> Field<'t> {
         self.key
     }
 
+    /// The text of a string key.
+    #[must_use]
+    pub fn name(self) -> Option<&'t str> {
+        self.key?.text()
+    }
+
     /// The value, where it is written.
     #[must_use]
     pub fn node(self) -> Node<'t> {

@@ -1,8 +1,10 @@
 //! The contract between the engine and the checks.
 
+pub mod fleet;
 mod meta;
 pub mod prelude;
 mod sink;
+pub mod site;
 
 use crate::model::pipeline::Pipeline;
 use crate::model::runner::RunnerConfig;

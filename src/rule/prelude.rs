@@ -8,6 +8,7 @@ pub use crate::model::known::Known;
 pub use crate::model::pipeline::{Image, ImageSite, Job, Kind, Pipeline, SiteKind};
 pub use crate::model::runner::{Policies, Runner, RunnerConfig, Section};
 pub use crate::semantics::judged::{Asked, Candidate, Host, Judged};
-pub use crate::semantics::pull_policy::{self, Policy};
+pub use crate::semantics::pull_policy::{self, Policy, PolicyKey};
+pub use crate::semantics::runner_policies::RunnerPolicies;
 pub use crate::settings::{Trust, Version};
 pub use crate::syntax::{Shape, Value, edit};

@@ -1,5 +1,44 @@
 //! Generated from the pages in `rules/` by `UPDATE=1 cargo test --test rules`; not edited by hand.
 
+mod allowed_pull_policies_duplicate;
+mod allowed_pull_policies_empty_list;
+mod allowed_pull_policies_unknown_value;
+mod allowed_pull_policies_unsafe_shared;
+mod default_pull_policy_not_inherited;
+mod image_object_missing_name;
+mod inconsistent_pull_policy_across_runners;
+mod job_pull_policy_bad_key;
+mod job_pull_policy_dead_entry;
+mod job_pull_policy_empty;
+mod job_pull_policy_entries_dropped;
+mod job_pull_policy_mutable_tag_cached;
+mod job_pull_policy_order_defeats_always;
+mod job_pull_policy_rejected;
+mod job_pull_policy_unknown_value;
+mod job_pull_policy_variable;
+mod kubernetes_allowed_list_without_pull_policy;
+mod kubernetes_job_pull_policy_locked_out;
+mod kubernetes_policy_applies_to_helper;
+mod kubernetes_pull_policy_unset_shared;
+mod mixed_list_bypass;
+mod private_image_cached_on_shared;
+mod pull_policy_dead_entry;
+mod pull_policy_empty_list;
+mod pull_policy_empty_string;
+mod pull_policy_fallback_leaks_private_images;
+mod pull_policy_if_not_present_shared;
+mod pull_policy_key_needs_newer_runner;
+mod pull_policy_misplaced_key;
+mod pull_policy_misspelled_key;
+mod pull_policy_never_autoscaled;
+mod pull_policy_not_allowed_by_runner;
+mod pull_policy_order_defeats_always;
+mod pull_policy_partially_dropped;
+mod pull_policy_section_ignored;
+mod pull_policy_unknown_value;
+mod runner_version_mixed_list_bypass;
+mod service_pull_policy_rejected;
+
 use crate::finding::{Confidence, Profile, Severity};
 use crate::rule::{Category, Check, FixKind, Meta, Product, Rule, Versions};
 use crate::settings::Version;
@@ -25,7 +64,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/"],
             page: include_str!("../../rules/allowed-pull-policies-duplicate.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(allowed_pull_policies_duplicate::check)],
     },
     Rule {
         meta: Meta {
@@ -45,7 +84,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/allowed-pull-policies-empty-list.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(allowed_pull_policies_empty_list::check)],
     },
     Rule {
         meta: Meta {
@@ -65,7 +104,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/allowed-pull-policies-unknown-value.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(allowed_pull_policies_unknown_value::check)],
     },
     Rule {
         meta: Meta {
@@ -85,7 +124,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/37859"],
             page: include_str!("../../rules/allowed-pull-policies-unsafe-shared.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(allowed_pull_policies_unsafe_shared::check)],
     },
     Rule {
         meta: Meta {
@@ -105,7 +144,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#default", "https://docs.gitlab.com/ci/yaml/#imagepull_policy"],
             page: include_str!("../../rules/default-pull-policy-not-inherited.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(default_pull_policy_not_inherited::check)],
     },
     Rule {
         meta: Meta {
@@ -125,7 +164,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagename", "https://docs.gitlab.com/ci/yaml/#default"],
             page: include_str!("../../rules/image-object-missing-name.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(image_object_missing_name::check)],
     },
     Rule {
         meta: Meta {
@@ -145,7 +184,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/ci/yaml/#tags"],
             page: include_str!("../../rules/inconsistent-pull-policy-across-runners.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(inconsistent_pull_policy_across_runners::check)],
     },
     Rule {
         meta: Meta {
@@ -180,12 +219,12 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &["unknown-keyword"],
+            supersedes: &[],
             formerly: &[],
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/ci/yaml/#servicespull_policy"],
             page: include_str!("../../rules/job-pull-policy-bad-key.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_bad_key::check)],
     },
     Rule {
         meta: Meta {
@@ -205,7 +244,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/runner/executors/docker/"],
             page: include_str!("../../rules/job-pull-policy-dead-entry.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_dead_entry::check)],
     },
     Rule {
         meta: Meta {
@@ -225,7 +264,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/ci/yaml/#servicespull_policy"],
             page: include_str!("../../rules/job-pull-policy-empty.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_empty::check)],
     },
     Rule {
         meta: Meta {
@@ -233,7 +272,7 @@ pub const RULES: &[Rule] = &[
             summary: "Runner ignores some entries of a job's pull policy list",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
             profile: Profile::Default,
-            fix: FixKind::Safe,
+            fix: FixKind::Mixed,
             since: "0.1.0",
             category: Category::PullPolicy,
             confidence: Confidence::High,
@@ -245,7 +284,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://gitlab.com/gitlab-org/gitlab-runner/-/merge_requests/5514"],
             page: include_str!("../../rules/job-pull-policy-entries-dropped.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(job_pull_policy_entries_dropped::check)],
     },
     Rule {
         meta: Meta {
@@ -265,7 +304,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/runner/executors/docker/"],
             page: include_str!("../../rules/job-pull-policy-mutable-tag-cached.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_mutable_tag_cached::check)],
     },
     Rule {
         meta: Meta {
@@ -285,7 +324,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/runner/executors/docker/"],
             page: include_str!("../../rules/job-pull-policy-order-defeats-always.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_order_defeats_always::check)],
     },
     Rule {
         meta: Meta {
@@ -305,7 +344,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/job-pull-policy-rejected.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(job_pull_policy_rejected::check)],
     },
     Rule {
         meta: Meta {
@@ -325,7 +364,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/ci/yaml/#servicespull_policy"],
             page: include_str!("../../rules/job-pull-policy-unknown-value.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_unknown_value::check)],
     },
     Rule {
         meta: Meta {
@@ -345,7 +384,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/ci/variables/where_variables_can_be_used/", "https://docs.gitlab.com/ci/inputs/"],
             page: include_str!("../../rules/job-pull-policy-variable.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Pipeline(job_pull_policy_variable::check)],
     },
     Rule {
         meta: Meta {
@@ -365,7 +404,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/kubernetes/", "https://gitlab.com/gitlab-org/gitlab/-/issues/479766"],
             page: include_str!("../../rules/kubernetes-allowed-list-without-pull-policy.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(kubernetes_allowed_list_without_pull_policy::check)],
     },
     Rule {
         meta: Meta {
@@ -385,7 +424,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/kubernetes-job-pull-policy-locked-out.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(kubernetes_job_pull_policy_locked_out::check)],
     },
     Rule {
         meta: Meta {
@@ -405,7 +444,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/ci/yaml/#imagepull_policy"],
             page: include_str!("../../rules/kubernetes-policy-applies-to-helper.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(kubernetes_policy_applies_to_helper::check)],
     },
     Rule {
         meta: Meta {
@@ -425,7 +464,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/runner/security/", "https://kubernetes.io/docs/concepts/containers/images/"],
             page: include_str!("../../rules/kubernetes-pull-policy-unset-shared.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(kubernetes_pull_policy_unset_shared::check)],
     },
     Rule {
         meta: Meta {
@@ -445,7 +484,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://gitlab.com/gitlab-org/gitlab-runner/-/issues/38706", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/37859", "https://gitlab.com/gitlab-org/gitlab-runner/-/merge_requests/5514", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/security/"],
             page: include_str!("../../rules/mixed-list-bypass.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(mixed_list_bypass::check)],
     },
     Rule {
         meta: Meta {
@@ -465,7 +504,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/executors/docker/"],
             page: include_str!("../../rules/private-image-cached-on-shared.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(private_image_cached_on_shared::check)],
     },
     Rule {
         meta: Meta {
@@ -485,7 +524,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/pull-policy-dead-entry.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_dead_entry::check)],
     },
     Rule {
         meta: Meta {
@@ -505,7 +544,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/pull-policy-empty-list.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_empty_list::check)],
     },
     Rule {
         meta: Meta {
@@ -525,7 +564,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/pull-policy-empty-string.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_empty_string::check)],
     },
     Rule {
         meta: Meta {
@@ -545,7 +584,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/security/"],
             page: include_str!("../../rules/pull-policy-fallback-leaks-private-images.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_fallback_leaks_private_images::check)],
     },
     Rule {
         meta: Meta {
@@ -560,12 +599,12 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[668],
             owasp: &["CICD-SEC-7"],
-            supersedes: &["pull-policy-order-defeats-always"],
+            supersedes: &[],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/pull-policy-if-not-present-shared.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_if_not_present_shared::check)],
     },
     Rule {
         meta: Meta {
@@ -585,7 +624,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
             page: include_str!("../../rules/pull-policy-key-needs-newer-runner.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_key_needs_newer_runner::check)],
     },
     Rule {
         meta: Meta {
@@ -600,12 +639,12 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &["unknown-key"],
+            supersedes: &[],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/36866"],
             page: include_str!("../../rules/pull-policy-misplaced-key.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_misplaced_key::check)],
     },
     Rule {
         meta: Meta {
@@ -620,12 +659,12 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &["unknown-key"],
+            supersedes: &[],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://github.com/cattle-ops/terraform-aws-gitlab-runner/issues/1065"],
             page: include_str!("../../rules/pull-policy-misspelled-key.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_misspelled_key::check)],
     },
     Rule {
         meta: Meta {
@@ -645,7 +684,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/docker_autoscaler/"],
             page: include_str!("../../rules/pull-policy-never-autoscaled.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_never_autoscaled::check)],
     },
     Rule {
         meta: Meta {
@@ -665,7 +704,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/29115"],
             page: include_str!("../../rules/pull-policy-not-allowed-by-runner.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_not_allowed_by_runner::check)],
     },
     Rule {
         meta: Meta {
@@ -685,7 +724,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/pull-policy-order-defeats-always.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_order_defeats_always::check)],
     },
     Rule {
         meta: Meta {
@@ -700,12 +739,12 @@ pub const RULES: &[Rule] = &[
             applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(15, 1)), end: None }),
             cwe: &[],
             owasp: &[],
-            supersedes: &["pull-policy-fallback-leaks-private-images"],
+            supersedes: &[],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/37859"],
             page: include_str!("../../rules/pull-policy-partially-dropped.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_partially_dropped::check)],
     },
     Rule {
         meta: Meta {
@@ -725,7 +764,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/executors/"],
             page: include_str!("../../rules/pull-policy-section-ignored.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_section_ignored::check)],
     },
     Rule {
         meta: Meta {
@@ -745,7 +784,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
             page: include_str!("../../rules/pull-policy-unknown-value.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(pull_policy_unknown_value::check)],
     },
     Rule {
         meta: Meta {
@@ -765,7 +804,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://gitlab.com/gitlab-org/gitlab-runner/-/issues/37859", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/38706", "https://docs.gitlab.com/runner/executors/docker/"],
             page: include_str!("../../rules/runner-version-mixed-list-bypass.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Runner(runner_version_mixed_list_bypass::check)],
     },
     Rule {
         meta: Meta {
@@ -785,7 +824,7 @@ pub const RULES: &[Rule] = &[
             references: &["https://docs.gitlab.com/ci/yaml/#servicespull_policy", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
             page: include_str!("../../rules/service-pull-policy-rejected.md"),
         },
-        checks: &[Check::Engine],
+        checks: &[Check::Fleet(service_pull_policy_rejected::check)],
     },
     Rule {
         meta: Meta {
@@ -793,7 +832,7 @@ pub const RULES: &[Rule] = &[
             summary: "Runner file cannot be read as TOML",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
             profile: Profile::Default,
-            fix: FixKind::Safe,
+            fix: FixKind::None,
             since: "0.1.0",
             category: Category::Schema,
             confidence: Confidence::High,

@@ -6,12 +6,15 @@
 use std::collections::BTreeMap;
 
 use crate::model::executor::Executor;
-use crate::model::field::{Word, texts};
+use crate::model::field::{Field, Word, texts};
 use crate::model::known::Known;
 use crate::model::pipeline::{Image, Job, Kind, Pipeline};
 use crate::model::runner::{Runner, RunnerConfig, Section};
+use crate::settings::Version;
 
-use super::pull_policy::{Container, Outcome, Policy, Request, allowed_list, effective};
+use super::pull_policy::{
+    Container, Outcome, Policy, Request, allowed_list, effective, is_runner_word,
+};
 
 /// A runner as far as images concern it.
 #[derive(Clone, Debug)]
@@ -60,7 +63,7 @@ impl<'t> Host<'t> {
                 .policies
                 .iter()
                 .chain(&host.allowed)
-                .all(|word| is_valid(executor, word));
+                .all(|word| is_runner_word(executor, word));
         host
     }
 
@@ -92,16 +95,25 @@ impl<'t> Host<'t> {
         }))
     }
 
+    /// Whether a container's own policies count: before 17.3 a Kubernetes runner uses the build
+    /// image's for every container of the pod.
+    #[must_use]
+    pub fn reads(&self, asked: &Asked<'t>) -> bool {
+        asked.is_build() || !self.follows_build()
+    }
+
+    fn follows_build(&self) -> bool {
+        let is_kubernetes = self
+            .images
+            .is_some_and(|(executor, _)| executor == Executor::Kubernetes);
+        is_kubernetes && self.runner.version() < Version::new(17, 3)
+    }
+
     fn container(&self, service: Option<usize>) -> Container {
         service.map_or(Container::Build, |index| Container::Service {
             index: self.services + index,
         })
     }
-}
-
-/// Whether the Runner knows this entry of a runner's list.
-fn is_valid(executor: Executor, word: &str) -> bool {
-    Policy::parse(word).is_some() || (executor == Executor::Kubernetes && word.is_empty())
 }
 
 /// One runner that could take a job.
@@ -113,6 +125,31 @@ pub struct Candidate<'j, 't> {
     pub is_certain: bool,
     /// What happens to the container; `None` when the files do not say.
     pub outcome: Option<&'j Outcome>,
+}
+
+impl<'j> Candidate<'j, '_> {
+    /// Why the container fails the job here, in the Runner's exact words.
+    #[must_use]
+    pub fn error(&self) -> Option<&'j str> {
+        self.outcome?.error.as_deref()
+    }
+
+    /// The policies that the container's image is really fetched with, in the order they are
+    /// tried; `None` is the cluster's default. Empty when the job fails or nothing is known.
+    #[must_use]
+    pub fn tried(&self) -> Vec<Option<Policy>> {
+        let is_forced = self.host.runner.facts().always_pull_images()
+            && self
+                .host
+                .images
+                .is_some_and(|(executor, _)| executor == Executor::Kubernetes);
+        let tried = self.outcome.into_iter().flat_map(Outcome::tried);
+        if is_forced {
+            tried.map(|_| Some(Policy::Always)).collect()
+        } else {
+            tried.collect()
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -141,6 +178,14 @@ impl<'t> Asked<'t> {
         self.image?.name()?.text().known()
     }
 
+    /// The value of its own `pull_policy`, if it asks for any.
+    #[must_use]
+    pub fn own_policy(&self) -> Option<Field<'t>> {
+        self.image?
+            .pull_policy()
+            .filter(|_| !self.policies.is_empty())
+    }
+
     /// Whether this is the build container.
     #[must_use]
     pub fn is_build(&self) -> bool {
@@ -154,10 +199,34 @@ pub struct Judged<'t> {
     hosts: Vec<Host<'t>>,
     asked: Vec<Asked<'t>>,
     rows: Vec<Vec<Cell>>,
+    is_complete: bool,
 }
 
 /// What makes two containers the same question.
-type Signature<'t> = (Vec<&'t str>, Option<&'t str>, Vec<&'t str>, Option<usize>);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Question<'t> {
+    tags: Vec<&'t str>,
+    container: Wanted<'t>,
+    service: Option<usize>,
+    /// For a service: the build container, if it is certain.
+    build: Option<Wanted<'t>>,
+}
+
+/// Image and policies of a container, as written.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Wanted<'t> {
+    image: Option<&'t str>,
+    policies: Vec<&'t str>,
+}
+
+impl<'t> Wanted<'t> {
+    fn new((image, policies): &(Option<Image<'t>>, Vec<Word<'t>>)) -> Self {
+        Self {
+            image: image.and_then(|image| image.name()?.text().known()),
+            policies: texts(policies),
+        }
+    }
+}
 
 impl<'t> Judged<'t> {
     /// Judges the jobs of a pipeline on the runners of these files.
@@ -171,8 +240,9 @@ impl<'t> Judged<'t> {
             hosts,
             asked: Vec::new(),
             rows: Vec::new(),
+            is_complete: pipeline.is_complete(),
         };
-        let mut known: BTreeMap<Signature<'t>, usize> = BTreeMap::new();
+        let mut known: BTreeMap<Question<'t>, usize> = BTreeMap::new();
         for job in pipeline.jobs().iter().filter(|job| job.kind() == Kind::Job) {
             let Known::Is(mut tags) = job.tags() else {
                 continue;
@@ -182,22 +252,28 @@ impl<'t> Judged<'t> {
             }
             tags.sort_unstable();
             tags.dedup();
-            for (image, policies) in containers(job) {
-                let name = image.and_then(|image| image.name()?.text().known());
-                let signature = (
-                    tags.clone(),
-                    name,
-                    texts(&policies),
-                    image.and_then(Image::service),
-                );
-                let row = match known.get(&signature) {
+            let containers = containers(job);
+            let build = containers
+                .iter()
+                .find(|(image, _)| image.is_none_or(|image| image.service().is_none()))
+                .map(Wanted::new);
+            for container in containers {
+                let service = container.0.and_then(Image::service);
+                let question = Question {
+                    tags: tags.clone(),
+                    container: Wanted::new(&container),
+                    service,
+                    build: build.clone().filter(|_| service.is_some()),
+                };
+                let row = match known.get(&question) {
                     Some(&row) => row,
                     None => {
-                        judged.rows.push(judged.row(&signature));
-                        known.insert(signature, judged.rows.len() - 1);
+                        judged.rows.push(judged.row(&question));
+                        known.insert(question, judged.rows.len() - 1);
                         judged.rows.len() - 1
                     }
                 };
+                let (image, policies) = container;
                 judged.asked.push(Asked {
                     job: *job,
                     image,
@@ -209,14 +285,22 @@ impl<'t> Judged<'t> {
         judged
     }
 
-    fn row(&self, (tags, image, policies, service): &Signature<'t>) -> Vec<Cell> {
+    fn row(&self, question: &Question<'t>) -> Vec<Cell> {
         let candidates = self.hosts.iter().enumerate().filter_map(|(host, entry)| {
-            let is_certain = takes(entry.runner, tags)?;
+            let is_certain = takes(entry.runner, &question.tags)?;
             let own = entry
                 .images
                 .and_then(|(_, section)| section.get("image")?.text().known());
-            let name = image.or(own).unwrap_or_default();
-            let outcome = entry.outcome(entry.container(*service), name, policies);
+            let outcome = |container, wanted: &Wanted<'_>| {
+                let image = wanted.image.or(own).unwrap_or_default();
+                entry.outcome(container, image, &wanted.policies)
+            };
+            let outcome = if question.service.is_some() && entry.follows_build() {
+                let build = question.build.as_ref();
+                build.and_then(|build| outcome(Container::Build, build))
+            } else {
+                outcome(entry.container(question.service), &question.container)
+            };
             Some(Cell {
                 host,
                 is_certain,
@@ -239,6 +323,13 @@ impl<'t> Judged<'t> {
             is_certain: cell.is_certain,
             outcome: cell.outcome.as_ref(),
         })
+    }
+
+    /// Whether everything the pipeline is made of was read, so that no other job can use a value
+    /// of these.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
     }
 
     /// All runners.

@@ -3,3 +3,4 @@
 pub mod image;
 pub mod judged;
 pub mod pull_policy;
+pub mod runner_policies;

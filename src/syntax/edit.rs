@@ -8,6 +8,8 @@
 //! - what would lose a comment, other than the trailing one of what is removed;
 //! - TOML tables that have no header, tables and arrays of tables as values, the root as value;
 //! - YAML keys written with `? `, and brackets that hold a merge key;
+//! - YAML lines behind a byte order mark or on the line of `---`, and lines next to a block scalar
+//!   that would change its text;
 //! - a key that the map already has.
 
 use super::forest::Format;

@@ -107,7 +107,8 @@ impl<'t> Brackets<'t> {
     fn takes_comma(&self, element: &Range<usize>) -> bool {
         let text = self.layout.slice(element.clone());
         let next = self.layout.slice(element.end..self.inside.end);
-        !text.ends_with(':') && !(text.ends_with([' ', '\t']) && next.starts_with('#'))
+        let touches_comment = text.ends_with([' ', '\t']) && next.starts_with('#');
+        !text.ends_with(':') && !touches_comment
     }
 
     fn remove_lines(&self, index: usize, own: &OwnLines<'_>) -> Option<Edit> {

@@ -81,6 +81,10 @@ impl<'t> Layout<'t> {
 
     /// The column of a YAML node from zero, if only blanks and the dashes of lists stand before it.
     pub(super) fn column(self, offset: usize) -> Option<usize> {
+        // Psych counts a byte order mark as a column; what stands behind it cannot move.
+        if self.start() > 0 && self.line_start(offset) == self.start() {
+            return None;
+        }
         let before = self.before(offset);
         let simple = before.bytes().all(|byte| matches!(byte, b' ' | b'-'));
         (simple && !before.starts_with("---")).then_some(before.len())

@@ -22,7 +22,15 @@ pub(crate) enum Verb {
 impl Verb {
     pub(crate) fn edits(&self, root: Node<'_>, path: &str) -> Option<Vec<Edit>> {
         let (entry, node) = find(root, path);
-        let edit = match self.clone() {
+        if let Self::MoveTo(to) = self {
+            return edit::move_entry(entry, find(root, to).1).map(Vec::from);
+        }
+        self.edit(entry, node).map(|edit| vec![edit])
+    }
+
+    /// The one edit of a verb that stays in its place.
+    pub(crate) fn edit(&self, entry: Option<Entry<'_>>, node: Option<Node<'_>>) -> Option<Edit> {
+        match self.clone() {
             Self::Replace(value) => edit::replace(node, value),
             Self::Insert(key, value) => edit::insert(node, key, value),
             Self::InsertAfter(key, value) => edit::insert_after(entry, key, value),
@@ -31,11 +39,8 @@ impl Verb {
             Self::Rename(key) => edit::rename(entry, key),
             Self::Append(value) => edit::append(node, value),
             Self::Splice(from, to) => edit::splice(node, from, to),
-            Self::MoveTo(to) => {
-                return edit::move_entry(entry, find(root, to).1).map(Vec::from);
-            }
-        };
-        edit.map(|edit| vec![edit])
+            Self::MoveTo(_) => None,
+        }
     }
 }
 

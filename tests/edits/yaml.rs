@@ -119,6 +119,7 @@ fn entries_are_inserted_at_the_end_of_a_map() {
         ("j:\n  a:\n    - 1\n    - x: 2\nk: 1\n", "j", Insert("b", 2.into()), Some("j:\n  a:\n    - 1\n    - x: 2\n  b: 2\nk: 1\n")),
         ("j:\n  a: |\n    x\n\nk: 1\n", "j", Insert("b", 2.into()), Some("j:\n  a: |\n    x\n  b: 2\n\nk: 1\n")),
         ("j:\n  a: |+\n    x\n\nk: 1\n", "j", Insert("b", 2.into()), Some("j:\n  a: |+\n    x\n\n  b: 2\nk: 1\n")),
+        ("j:\n  a: |\n    x\n      \nk: 1\n", "j", Insert("b", 2.into()), Some("j:\n  a: |\n    x\n      \n  b: 2\nk: 1\n")),
         ("j:\n  a:\nk: 1\n", "j", Insert("b", 2.into()), Some("j:\n  a:\n  b: 2\nk: 1\n")),
         ("- a: 1\n", "0", Insert("b", 2.into()), Some("- a: 1\n  b: 2\n")),
         ("- - a: 1\n", "0.0", Insert("b", 2.into()), Some("- - a: 1\n    b: 2\n")),
@@ -138,9 +139,11 @@ fn entries_are_inserted_at_the_end_of_a_map() {
         ("a: &x\n  b: 1\nc: *x\n", "c", Insert("d", 2.into()), None),
         ("t: &t {x: 1}\nj: {<<: *t}\n", "j", Insert("b", 2.into()), None),
         ("a: |\n  x", "", Insert("b", 2.into()), None),
+        ("\u{FEFF}a: 1\n", "", Insert("b", 2.into()), None),
         ("--- a: 1\n", "", Insert("b", 2.into()), None),
         ("a: [b: 1]\n", "a.0", Insert("c", 2.into()), None),
         ("a:\n", "a", Insert("c", 2.into()), None),
+        ("a: {b:\n}\n", "a", Insert("c", 2.into()), None),
         ("", "", Insert("c", 2.into()), None),
         ("a: 1\n", "a", MoveTo(""), None),
     ];
@@ -200,6 +203,8 @@ fn entries_go_with_their_lines_and_trailing_comments() {
         // The block scalar above would take in what is below.
         ("a: |\n  x\nb: 2\n  # why\nc: 1\n", "b", Remove, None),
         ("a: |+\n  x\nb: 2\n\nc: 1\n", "b", Remove, None),
+        ("a: |\n  x\nb: 2\n    \nc: 1\n", "b", Remove, None),
+        ("a: |\n  x\nb: 2\n    ", "b", Remove, None),
     ];
     check(Format::Yaml, none);
 }

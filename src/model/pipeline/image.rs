@@ -4,6 +4,8 @@ use crate::model::field::{Field, Word};
 use crate::model::known::Known;
 use crate::syntax::Shape;
 
+use super::job::Job;
+
 /// One image of a job: of its build container or of a service.
 #[derive(Clone, Copy, Debug)]
 pub struct Image<'t> {
@@ -65,8 +67,14 @@ impl<'t> Image<'t> {
     /// The image's own `pull_policy`.
     #[must_use]
     pub fn pull_policy(self) -> Option<Field<'t>> {
+        self.key("pull_policy")
+    }
+
+    /// A key of its map.
+    #[must_use]
+    pub fn key(self, name: &str) -> Option<Field<'t>> {
         if self.field.shape() == Shape::Map {
-            self.field.get("pull_policy")
+            self.field.get(name)
         } else {
             None
         }
@@ -102,48 +110,40 @@ pub struct ImageSite<'t> {
     pub keyword: Field<'t>,
     /// In what.
     pub kind: SiteKind,
+    /// The job or hidden job it stands in.
+    pub job: Option<Job<'t>>,
     /// Whether `extends` or an include may add keys to it.
     pub partial: bool,
 }
 
-/// The images of a job or of `default:`.
-pub(super) fn sites_of<'t>(
-    body: Field<'t>,
-    kind: SiteKind,
-    partial: bool,
-    sites: &mut Vec<ImageSite<'t>>,
-) {
-    for keyword in ["image", "services"]
-        .into_iter()
-        .filter_map(|key| body.get(key))
-    {
-        site_of_keyword(keyword, kind, partial, sites);
+impl<'t> ImageSite<'t> {
+    /// The images of one `image` or `services` keyword.
+    pub(super) fn of_keyword(
+        keyword: Field<'t>,
+        kind: SiteKind,
+        job: Option<Job<'t>>,
+        partial: bool,
+    ) -> Vec<Self> {
+        let is_image = keyword.key().and_then(|key| key.text()) == Some("image");
+        if keyword.is_dynamic() || keyword.shape() == Shape::Null {
+            return Vec::new();
+        }
+        let images = if is_image {
+            vec![Image::build(keyword, !partial)]
+        } else {
+            Image::services(keyword, !partial)
+        };
+        let known = images.into_iter().filter(|image| !image.field.is_dynamic());
+        known
+            .map(|image| Self {
+                image,
+                keyword,
+                kind,
+                job,
+                partial,
+            })
+            .collect()
     }
-}
-
-/// The images of one `image` or `services` keyword.
-pub(super) fn site_of_keyword<'t>(
-    keyword: Field<'t>,
-    kind: SiteKind,
-    partial: bool,
-    sites: &mut Vec<ImageSite<'t>>,
-) {
-    let is_image = keyword.key().and_then(|key| key.text()) == Some("image");
-    if keyword.is_dynamic() || keyword.shape() == Shape::Null {
-        return;
-    }
-    let images = if is_image {
-        vec![Image::build(keyword, !partial)]
-    } else {
-        Image::services(keyword, !partial)
-    };
-    let known = images.into_iter().filter(|image| !image.field.is_dynamic());
-    sites.extend(known.map(|image| ImageSite {
-        image,
-        keyword,
-        kind,
-        partial,
-    }));
 }
 
 /// More than any runner takes.

@@ -6,6 +6,9 @@
 
 mod image;
 mod job;
+mod uses;
+
+use std::sync::OnceLock;
 
 use crate::source::FileId;
 use crate::syntax::{Entry, Node, NodeId, Shape, Step, Via};
@@ -15,6 +18,9 @@ use super::field::Field;
 
 pub use image::{Image, ImageSite, SiteKind};
 pub use job::{Job, Kind};
+pub use uses::Reach;
+
+use uses::Uses;
 
 /// Top-level keys that are never jobs (pipeline-semantics 10.1).
 const RESERVED: [&str; 8] = [
@@ -40,6 +46,9 @@ const GLOBALS: [&str; 5] = [
     "after_script",
 ];
 
+/// Keywords that name images.
+const IMAGES: [&str; 2] = ["image", "services"];
+
 /// One pipeline file.
 #[derive(Clone, Debug)]
 pub struct Pipeline<'t> {
@@ -49,6 +58,8 @@ pub struct Pipeline<'t> {
     defaults: Defaults<'t>,
     has_header: bool,
     facts: Facts<'t>,
+    /// Only some findings need it.
+    uses: OnceLock<Uses<'t>>,
 }
 
 /// Where jobs take keywords from that they do not set.
@@ -81,6 +92,12 @@ impl<'t> Defaults<'t> {
             };
             Some(Field::of(entry).through(step)).filter(|field| field.shape() != Shape::Null)
         })
+    }
+
+    /// The `default:` section.
+    #[must_use]
+    pub fn section(self) -> Option<Field<'t>> {
+        self.section.map(Field::of)
     }
 
     fn global(self, keyword: &str) -> Option<Entry<'t>> {
@@ -136,6 +153,7 @@ impl<'t> Pipeline<'t> {
             defaults,
             has_header: header.is_some(),
             facts,
+            uses: OnceLock::new(),
         }
     }
 
@@ -204,35 +222,54 @@ impl<'t> Pipeline<'t> {
     /// templates; each once, at its definition.
     #[must_use]
     pub fn image_sites(&self) -> Vec<ImageSite<'t>> {
-        let mut sites = Vec::new();
-        if let Some(section) = self.defaults.section {
-            image::sites_of(
-                Field::of(section),
-                SiteKind::Default,
-                self.defaults.partial,
-                &mut sites,
-            );
-        }
-        let keys = ["image", "services"]
+        let section = self
+            .defaults
+            .section
+            .map(|section| (Field::of(section), SiteKind::Default));
+        let partial = self.defaults.partial;
+        let in_section = section.into_iter().flat_map(|(body, kind)| {
+            let keywords = IMAGES.into_iter().filter_map(move |key| body.get(key));
+            keywords.flat_map(move |keyword| ImageSite::of_keyword(keyword, kind, None, partial))
+        });
+        let globals = IMAGES
             .into_iter()
             .filter_map(|key| self.defaults.global(key));
-        for entry in keys {
-            image::site_of_keyword(
-                Field::of(entry),
-                SiteKind::Global,
-                self.defaults.partial,
-                &mut sites,
-            );
+        let global = globals.flat_map(|entry| {
+            ImageSite::of_keyword(Field::of(entry), SiteKind::Global, None, partial)
+        });
+        let jobs = self.jobs.iter().map(|job| (job, SiteKind::Job));
+        let templates = self.templates.iter().map(|job| (job, SiteKind::Template));
+        let in_jobs = jobs.chain(templates).flat_map(|(job, kind)| {
+            let keywords = IMAGES.into_iter().filter_map(|key| job.body().get(key));
+            keywords.flat_map(move |keyword| {
+                ImageSite::of_keyword(keyword, kind, Some(*job), job.may_inherit_values())
+            })
+        });
+        in_section.chain(global).chain(in_jobs).collect()
+    }
+
+    /// How far GitLab looks at a keyword of a job, hidden ones included.
+    #[must_use]
+    pub fn reach(&self, job: Job<'t>, keyword: &str) -> Reach<'t> {
+        match job.kind() {
+            Kind::Job | Kind::Unknown => Reach::Counts(job),
+            Kind::Bridge => Reach::Unclear,
+            Kind::Template if self.defaults.partial => Reach::Unclear,
+            Kind::Template => self
+                .uses
+                .get_or_init(|| Uses::new(self.root, &self.jobs))
+                .reach(job, keyword, self.has_header),
         }
-        for (job, kind) in self
-            .jobs
-            .iter()
-            .map(|job| (job, SiteKind::Job))
-            .chain(self.templates.iter().map(|job| (job, SiteKind::Template)))
-        {
-            image::sites_of(job.body(), kind, job.may_inherit_values(), &mut sites);
+    }
+
+    /// The maps that a job extends, directly or through others, those that win first. `None` when
+    /// some of them are not in this file.
+    #[must_use]
+    pub fn bases(&self, job: Job<'t>) -> Option<Vec<Node<'t>>> {
+        if self.defaults.partial {
+            return None;
         }
-        sites
+        uses::bases(self.root, job.entry().value)
     }
 }
 

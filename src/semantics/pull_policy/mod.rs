@@ -6,6 +6,8 @@
 mod docker;
 mod job;
 mod kubernetes;
+mod reuse;
+mod spelling;
 mod text;
 
 use std::fmt;
@@ -14,7 +16,9 @@ use crate::model::executor::Executor;
 use crate::settings::Version;
 
 pub use job::{JobOutcome, JobRequest, ServiceRequest, every_job_fails, job_outcome};
-pub use text::go_list;
+pub use reuse::{falls_back_to_cache, starts_from_cache};
+pub use spelling::{Meant, PolicyKey, advice, meant};
+pub use text::{go_list, listed, shown};
 
 /// A pull policy that exists.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -61,6 +65,30 @@ pub fn kubernetes_spelling(word: &str) -> Option<&'static str> {
         return Some("");
     }
     Policy::parse(word).map(Policy::kubernetes)
+}
+
+/// Whether the Runner knows this entry of a runner's list. Only Kubernetes has the empty word.
+pub fn is_runner_word(executor: Executor, word: &str) -> bool {
+    match executor {
+        Executor::Kubernetes => kubernetes_spelling(word).is_some(),
+        _ => Policy::parse(word).is_some(),
+    }
+}
+
+/// The first version whose `pull_policy` may be a list; older ones refuse to load the file.
+pub const fn list_since(executor: Executor) -> Version {
+    match executor {
+        Executor::Kubernetes => Version::new(13, 11),
+        _ => Version::new(13, 8),
+    }
+}
+
+/// The first version that has `allowed_pull_policies` and lets jobs choose; older ones ignore both.
+pub const fn choice_since(executor: Executor) -> Version {
+    match executor {
+        Executor::Kubernetes => Version::new(15, 2),
+        _ => Version::new(15, 1),
+    }
 }
 
 /// A container of a job.
@@ -126,6 +154,15 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The policies in the order they are tried, whatever the executor's spelling; `None` is the cluster's default.
+    pub fn tried(&self) -> impl Iterator<Item = Option<Policy>> {
+        self.policies.iter().map(|word| {
+            Policy::ALL
+                .into_iter()
+                .find(|policy| policy.word() == word || policy.kubernetes() == word)
+        })
+    }
+
     fn failed(error: String) -> Self {
         Self {
             error: Some(error),
@@ -165,15 +202,15 @@ pub fn requested_default<'a>(executor: Executor, runner: &'a [&'a str]) -> &'a [
 /// written, each once, in the order they are written.
 pub fn allowed_list<'a>(
     executor: Executor,
-    runner: &'a [&'a str],
-    allowed: &'a [&'a str],
+    runner: &[&'a str],
+    allowed: &[&'a str],
 ) -> Vec<&'a str> {
-    let list = if allowed.is_empty() {
-        requested_default(executor, runner)
-    } else {
-        allowed
+    let list = match (allowed, runner) {
+        ([], []) => requested_default(executor, &[]),
+        ([], runner) => runner,
+        (allowed, _) => allowed,
     };
-    let mut words: Vec<&str> = Vec::new();
+    let mut words: Vec<&'a str> = Vec::new();
     for word in list {
         if !words.contains(word) {
             words.push(word);

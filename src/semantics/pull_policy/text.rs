@@ -43,6 +43,17 @@ pub fn go_list<T: AsRef<str>>(words: &[T]) -> String {
     text
 }
 
+/// A list as people read it: `[always, never]`.
+pub fn listed<T: AsRef<str>>(words: &[T]) -> String {
+    let words: Vec<&str> = words.iter().map(|word| shown(word.as_ref())).collect();
+    format!("[{}]", words.join(", "))
+}
+
+/// A word as people read it; the empty one needs its quotes to be seen.
+pub fn shown(word: &str) -> &str {
+    if word.is_empty() { "\"\"" } else { word }
+}
+
 /// The refusal of 15.1 and 15.2.
 pub(super) fn refused_before_15_3(requested: &[&str], allowed: &[&str]) -> String {
     format!(

@@ -54,10 +54,18 @@ pub(super) struct Builder<'f, 's> {
     pub(super) comments: Vec<(u32, u32)>,
     pub(super) merged: usize,
     pub(super) too_big: bool,
+    /// Where lines of the piece end, as offsets in the file: deep nesting asks for the same line
+    /// over and over.
+    breaks: Vec<u32>,
 }
 
 impl<'f, 's> Builder<'f, 's> {
     pub(super) fn new(forest: &'f mut Forest, file: FileId, piece: Piece<'s>) -> Self {
+        let ends = piece.text.bytes().zip(piece.start..);
+        let breaks = ends
+            .filter(|(byte, _)| matches!(byte, b'\n' | b'\r'))
+            .map(|(_, at)| at)
+            .collect();
         Self {
             forest,
             file,
@@ -71,6 +79,7 @@ impl<'f, 's> Builder<'f, 's> {
             comments: Vec::new(),
             merged: 0,
             too_big: false,
+            breaks,
         }
     }
 
@@ -287,10 +296,8 @@ impl<'f, 's> Builder<'f, 's> {
 
     /// End of the first line of a range.
     fn line_end(&self, start: u32, end: u32) -> u32 {
-        let offset = self.piece.start;
-        let range = (start - offset) as usize..(end - offset) as usize;
-        let text = self.piece.text.get(range).unwrap_or_default();
-        start + u32::try_from(text.find(['\n', '\r']).unwrap_or(text.len())).unwrap_or(0)
+        let next = self.breaks.partition_point(|&at| at < start);
+        self.breaks.get(next).map_or(end, |&at| at.min(end))
     }
 
     /// Puts a finished node into the collection it stands in.

@@ -135,6 +135,7 @@ pub(in crate::syntax) fn remove(entry: Entry<'_>) -> Option<Edit> {
         return brackets_of_map(map)?.remove(index);
     }
     colon(layout, entry)?;
+    layout.column(start)?;
     layout.rest(end)?;
     let previous = index.checked_sub(1).and_then(|index| entries.get(index));
     if entries.len() < 2 || previous.is_some_and(|above| would_grow(layout, above.value, end)) {
@@ -252,7 +253,9 @@ fn put_below(value: Node<'_>, lines: &[String], column: usize) -> Option<Edit> {
         if !layout.slice(0..end).ends_with(['\n', '\r']) {
             return None;
         }
-        if header.contains('+') {
+        // Lines of blanks alone may belong to it, and with `+` all lines below do.
+        let tail = layout.slice(layout.line_end(layout.trimmed(end))..end);
+        if header.contains('+') || tail.contains([' ', '\t']) {
             return layout.edit(end..end, format!("{text}{}", layout.line_break(end)));
         }
     }
@@ -281,8 +284,11 @@ fn would_grow(layout: Layout<'_>, above: Node<'_>, removed_to: usize) -> bool {
     let below = layout.slice(layout.next_line(removed_to)..layout.text.len());
     let next = below.trim_start_matches(['\n', '\r', ' ', '\t']);
     let blank = &below[..below.len() - next.len()];
-    header.contains('+') && blank.contains(['\n', '\r'])
-        || next.starts_with('#') && blank.ends_with([' ', '\t'])
+    let lines = blank.trim_end_matches([' ', '\t']);
+    // Lines of blanks alone are content if they are long enough.
+    header.contains('+') && !lines.is_empty()
+        || lines.contains([' ', '\t'])
+        || (next.is_empty() || next.starts_with('#')) && lines.len() < blank.len()
 }
 
 /// Right behind the colon of an entry, if it stands on the line of a key without `? `.

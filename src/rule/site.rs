@@ -1,0 +1,76 @@
+//! Findings on what a pipeline file says by itself, as far as GitLab looks at it.
+
+use super::Sink;
+use crate::finding::{Finding, Place, Profile, Severity};
+use crate::model::field::{Field, Word};
+use crate::model::known::Known;
+use crate::model::pipeline::{ImageSite, Job, Pipeline, Reach};
+use crate::semantics::pull_policy::Policy;
+
+impl Sink<'_> {
+    /// Reports something in an image or a service. See [`Sink::report_in`].
+    pub fn report_site<'t>(
+        &mut self,
+        pipeline: &Pipeline<'t>,
+        site: &ImageSite<'t>,
+        at: impl Into<Place>,
+        message: impl Into<String>,
+    ) -> Option<&mut Finding> {
+        let keyword = site.keyword.key().and_then(|key| key.text());
+        self.report_in(pipeline, site.job, keyword.unwrap_or_default(), at, message)
+    }
+
+    /// Reports something in a keyword of a job, or of no job. What stands in a hidden job counts
+    /// through a job that takes it from there; where nothing does, it is a pedantic note. `None`
+    /// when this file alone does not say.
+    pub fn report_in<'t>(
+        &mut self,
+        pipeline: &Pipeline<'t>,
+        job: Option<Job<'t>>,
+        keyword: &str,
+        at: impl Into<Place>,
+        message: impl Into<String>,
+    ) -> Option<&mut Finding> {
+        let Some(job) = job else {
+            return Some(self.report(at, message));
+        };
+        match pipeline.reach(job, keyword) {
+            Reach::Counts(user) => {
+                let finding = self.report(at, message);
+                finding.job(user.title());
+                if user.kind() != job.kind() {
+                    finding.label(user.name(), "used by this job");
+                }
+                Some(finding)
+            }
+            Reach::Unused => {
+                let message = format!("unused template `{}`: {}", job.title(), message.into());
+                let finding = self.report(at, message);
+                finding.level(Severity::Note).only(Profile::Pedantic);
+                Some(finding)
+            }
+            Reach::Unclear => None,
+        }
+    }
+}
+
+/// The policies of a value, unless GitLab refuses it or something else decides it.
+#[must_use]
+pub fn own_policies(value: Field<'_>) -> Option<Vec<(Policy, Word<'_>)>> {
+    let Known::Is(words) = value.words() else {
+        return None;
+    };
+    words
+        .into_iter()
+        .map(|word| Some((Policy::parse(word.text)?, word)))
+        .collect()
+}
+
+/// Whether a word is written as a variable or has one in it: `$NAME`, `${NAME}`.
+#[must_use]
+pub fn is_variable(word: &str) -> bool {
+    word.split('$').skip(1).any(|rest| {
+        rest.trim_start_matches('{')
+            .starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
+    })
+}
