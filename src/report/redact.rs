@@ -13,6 +13,9 @@ const SHORTEST: usize = 3;
 /// Shorter values are looked for as whole words only: they may be parts of ordinary words.
 const ANYWHERE: usize = 8;
 
+/// Of longer values, so many characters are looked for.
+const LONGEST: usize = 4_096;
+
 /// Knows all secrets of a run.
 #[derive(Debug)]
 pub struct Redactor {
@@ -28,7 +31,7 @@ impl Redactor {
     #[must_use]
     pub fn new(secrets: &[Span], sources: &Sources) -> Self {
         let mut spans: BTreeMap<FileId, Vec<Range<usize>>> = BTreeMap::new();
-        let mut values = BTreeSet::new();
+        let mut values: BTreeSet<String> = BTreeSet::new();
         for &span in secrets {
             let raw = sources.slice(span);
             let quotes = quotes(raw);
@@ -46,7 +49,7 @@ impl Redactor {
             {
                 let line = line.trim();
                 if line.len() >= SHORTEST {
-                    values.insert(line.to_owned());
+                    values.insert(line.chars().take(LONGEST).collect());
                 }
             }
         }
@@ -113,8 +116,8 @@ impl Redactor {
             at += skipped;
             let mut next = at + 1;
             if let Some(end) = self.value_at(bytes, at) {
+                // Not skipped: another secret may start inside.
                 found.push(at..end);
-                next = end;
             }
             if let Some(range) = tokens::secret_at(text, at) {
                 next = next.max(range.end);
