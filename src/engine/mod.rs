@@ -165,6 +165,9 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
     let facts = Facts::new(settings);
     let root = file.forest.node(file.parsed.root);
     syntax_errors::report(&file.parsed, file.role, settings, &mut checked.findings);
+    if file.parsed.is_oversized {
+        return checked;
+    }
     match file.role {
         Role::Runner => {
             let config = RunnerConfig::new(root, facts);

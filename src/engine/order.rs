@@ -83,35 +83,37 @@ fn once<T: Clone + Ord>(items: &mut Vec<T>) {
     items.retain(|item| seen.insert(item.clone()));
 }
 
-/// A finding loses to one that supersedes it on the same or an enclosing value and is as bad.
+/// A finding loses to one that supersedes it on the same or an enclosing value.
 fn drop_superseded(findings: &mut Vec<Finding>) {
-    type Winner = (u32, u32, crate::finding::Severity);
-    let mut winners: BTreeMap<(FileId, &str), Vec<Winner>> = BTreeMap::new();
+    let mut winners: BTreeMap<(FileId, &str), Vec<(u32, u32)>> = BTreeMap::new();
     for finding in findings.iter() {
         let Some(rule) = RULES.iter().find(|rule| rule.meta.id == finding.rule) else {
             continue;
         };
         for &loser in rule.meta.supersedes {
             let span = finding.subject;
-            winners.entry((span.file, loser)).or_default().push((
-                span.start,
-                span.end,
-                finding.severity,
-            ));
+            winners
+                .entry((span.file, loser))
+                .or_default()
+                .push((span.start, span.end));
         }
     }
     for spans in winners.values_mut() {
         spans.sort_unstable();
-        spans.dedup();
+        // Each span takes the furthest end of those that start before it: one look-up decides.
+        let mut furthest = 0;
+        for (_, end) in spans {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
     }
     findings.retain(|finding| {
         let Some(spans) = winners.get(&(finding.subject.file, finding.rule)) else {
             return true;
         };
-        let behind = spans.partition_point(|&(start, _, _)| start <= finding.subject.start);
+        let behind = spans.partition_point(|&(start, _)| start <= finding.subject.start);
         !spans[..behind]
-            .iter()
-            .rev()
-            .any(|&(_, end, severity)| end >= finding.subject.end && severity >= finding.severity)
+            .last()
+            .is_some_and(|&(_, end)| end >= finding.subject.end)
     });
 }

@@ -76,6 +76,8 @@ pub struct Parsed {
     pub errors: Vec<SyntaxError>,
     /// Every comment, in order, with its `#`.
     pub comments: Vec<Span>,
+    /// GitLab refuses the file for its size, written or loaded: its content is not worth a look.
+    pub is_oversized: bool,
 }
 
 /// "No node", "no entry", "no text" in compact tables.
@@ -232,7 +234,11 @@ impl Forest {
         let first = u32::try_from(self.entries.len()).unwrap_or(NONE);
         let len = u32::try_from(entries.len()).unwrap_or(NONE);
         self.entries.extend_from_slice(entries);
-        for (entry, slot) in entries.iter().zip(first..).filter(|(entry, _)| entry.steps == NONE) {
+        for (entry, slot) in entries
+            .iter()
+            .zip(first..)
+            .filter(|(entry, _)| entry.steps == NONE)
+        {
             self.data_mut(entry.key).slot = slot;
             self.data_mut(entry.value).slot = slot;
         }

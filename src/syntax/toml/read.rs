@@ -40,6 +40,7 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
         header: None,
         errors,
         comments,
+        is_oversized: false,
     }
 }
 

@@ -17,8 +17,8 @@ use crate::syntax::node::{NodeId, Style};
 const MOST_RESTARTS: usize = 20;
 
 /// Entries that merge keys may bring into one file. GitLab's own limit (2 MiB of objects, 24 bytes
-/// or more for an entry) is far below.
-pub(super) const MOST_MERGED: usize = 1_000_000;
+/// or more for an entry) allows less than half of it.
+pub(super) const MOST_MERGED: usize = 200_000;
 
 /// A collection that is being read.
 struct Frame {
@@ -397,7 +397,7 @@ impl<'f, 's> Builder<'f, 's> {
         };
         if self.too_big && self.errors.is_empty() {
             let (start, end) = self.forest.data(root).head;
-            let message = "The parsed YAML is too big".to_owned();
+            let message = super::read::OBJECT_TOO_BIG.to_owned();
             let at = Span::new(self.file, start, end);
             self.errors.push(SyntaxError {
                 at,

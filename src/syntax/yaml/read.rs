@@ -12,6 +12,12 @@ use crate::syntax::node::NodeId;
 /// GitLab's `max_yaml_size_bytes`.
 const MOST_BYTES: usize = 2_097_152;
 
+/// GitLab's words for a text above that limit.
+const TEXT_TOO_BIG: &str = "The provided YAML is too big";
+
+/// GitLab's words for a text that becomes too much in memory, or too deep.
+pub(super) const OBJECT_TOO_BIG: &str = "The parsed YAML is too big";
+
 /// Reads one pipeline file; see [`Forest::parse`].
 ///
 /// A later piece that GitLab does not use is read all the same: it has to be a valid map.
@@ -19,8 +25,10 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
     let mut pieces = Vec::new();
     let mut errors = Vec::new();
     let mut comments = Vec::new();
+    let mut text: &str = text;
     if text.len() > MOST_BYTES {
-        errors.push(whole(file, text, "The provided YAML is too big"));
+        errors.push(whole(file, text, TEXT_TOO_BIG));
+        text = "";
     }
     for piece in document::split(text) {
         let (root, mut found) = read_piece(forest, file, piece, &mut comments);
@@ -44,12 +52,16 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
     let root = content
         .copied()
         .unwrap_or_else(|| Builder::new(forest, file, Piece { text: "", start: 0 }).empty());
+    let is_oversized = errors
+        .iter()
+        .any(|error| [TEXT_TOO_BIG, OBJECT_TOO_BIG].contains(&error.message.as_str()));
     Parsed {
         file,
         root,
         header,
         errors,
         comments,
+        is_oversized,
     }
 }
 
@@ -67,6 +79,7 @@ pub(in crate::syntax) fn read_document(
         header: None,
         errors,
         comments,
+        is_oversized: false,
     }
 }
 
@@ -97,7 +110,7 @@ fn refused_as_a_whole(
 ) -> Option<SyntaxError> {
     let node = forest.node(root);
     if measure::is_too_big(forest, root) {
-        return Some(whole(file, piece.text, "The parsed YAML is too big").at(piece.start));
+        return Some(whole(file, piece.text, OBJECT_TOO_BIG).at(piece.start));
     }
     let is_map = matches!(forest.data(root).kind, Kind::Map { .. })
         && node.tag().is_none_or(|tag| tag != "!reference");
