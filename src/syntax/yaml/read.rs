@@ -7,7 +7,7 @@ use super::document::{self, Piece};
 use super::measure;
 use crate::source::{FileId, Span};
 use crate::syntax::forest::{Forest, Kind, NONE, Parsed, SyntaxError};
-use crate::syntax::node::NodeId;
+use crate::syntax::node::{NodeId, Shape};
 
 /// GitLab's `max_yaml_size_bytes`.
 const MOST_BYTES: usize = 2_097_152;
@@ -114,7 +114,7 @@ fn refused_as_a_whole(
     }
     let is_map = matches!(forest.data(root).kind, Kind::Map { .. })
         && node.tag().is_none_or(|tag| tag != "!reference");
-    let is_empty = node.scalar().is_some_and(|scalar| scalar.text.is_empty());
+    let is_empty = node.shape() == Shape::Null;
     if is_map || is_empty {
         return None;
     }
