@@ -84,7 +84,7 @@ impl Profile {
 }
 
 /// A place and a few words on it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Label {
     /// The smallest text that is meant.
     pub span: Span,

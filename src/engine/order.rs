@@ -1,6 +1,6 @@
 //! After the checks: one finding for one cause, in the order people read files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Profile};
 use crate::rules::RULES;
@@ -57,31 +57,30 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
             }
         }
     }
+    for finding in &mut merged {
+        once(&mut finding.jobs);
+        once(&mut finding.related);
+    }
     merged
 }
 
-fn join(kept: &mut Finding, other: Finding) {
+fn join(kept: &mut Finding, mut other: Finding) {
     // The worse one explains itself.
-    let (mut worse, other) = if other.severity > kept.severity {
-        (other, kept.clone())
-    } else {
-        (kept.clone(), other)
-    };
-    for job in other.jobs {
-        if !worse.jobs.contains(&job) {
-            worse.jobs.push(job);
-        }
+    if other.severity > kept.severity {
+        std::mem::swap(kept, &mut other);
     }
-    for label in other.related {
-        if !worse.related.contains(&label) {
-            worse.related.push(label);
-        }
-    }
-    if worse.fix != other.fix {
+    kept.jobs.append(&mut other.jobs);
+    kept.related.append(&mut other.related);
+    if kept.fix != other.fix {
         // What helps one of the jobs may break another.
-        worse.fix = None;
+        kept.fix = None;
     }
-    *kept = worse;
+}
+
+/// Drops what was said before, keeping the order.
+fn once<T: Clone + Ord>(items: &mut Vec<T>) {
+    let mut seen = BTreeSet::new();
+    items.retain(|item| seen.insert(item.clone()));
 }
 
 /// A finding loses to one that supersedes it on the same or an enclosing value and is as bad.

@@ -102,6 +102,8 @@ pub(super) struct NodeData {
     pub(super) span: Span,
     pub(super) head: (u32, u32),
     pub(super) parent: u32,
+    /// Index in `Forest::entries` or position in the list of the parent.
+    pub(super) slot: u32,
     pub(super) kind: Kind,
     pub(super) style: Style,
     pub(super) text: Text,
@@ -230,6 +232,10 @@ impl Forest {
         let first = u32::try_from(self.entries.len()).unwrap_or(NONE);
         let len = u32::try_from(entries.len()).unwrap_or(NONE);
         self.entries.extend_from_slice(entries);
+        for (entry, slot) in entries.iter().zip(first..).filter(|(entry, _)| entry.steps == NONE) {
+            self.data_mut(entry.key).slot = slot;
+            self.data_mut(entry.value).slot = slot;
+        }
         let index = self.index_keys(first, len);
         self.data_mut(map).kind = Kind::Map { first, len, index };
     }
@@ -239,6 +245,9 @@ impl Forest {
         let first = u32::try_from(self.items.len()).unwrap_or(NONE);
         let len = u32::try_from(items.len()).unwrap_or(NONE);
         self.items.extend_from_slice(items);
+        for (item, slot) in items.iter().zip(0..) {
+            self.data_mut(*item).slot = slot;
+        }
         self.data_mut(list).kind = Kind::List { first, len };
     }
 }

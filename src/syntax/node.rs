@@ -363,6 +363,17 @@ impl<'t> Node<'t> {
         (parent != NONE).then(|| Node::new(self.forest, NodeId(parent)))
     }
 
+    /// Position among the items of the list that holds the value.
+    pub(super) fn position(self) -> usize {
+        self.record().slot as usize
+    }
+
+    /// The key under which the value, or which as a key, stands in the map that holds it.
+    pub(super) fn own_key(self) -> Option<&'t str> {
+        let entry = self.forest.entries.get(self.record().slot as usize)?;
+        self.forest.node(entry.key).raw_text()
+    }
+
     /// The keys and indices that lead here from the root of the file.
     #[must_use]
     pub fn path(self) -> KeyPath {

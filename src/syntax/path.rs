@@ -23,19 +23,10 @@ impl KeyPath {
         let mut current = node;
         while let Some(parent) = current.parent() {
             let part = if parent.shape() == Shape::List {
-                let index = parent.items().position(|item| item == current);
-                let name = current
-                    .get("name")
-                    .and_then(|entry| entry.value.text())
-                    .map(str::to_owned);
-                index.map(|index| Part::Index(index, name))
+                let name = current.get("name").and_then(|entry| entry.value.text());
+                Some(Part::Index(current.position(), name.map(str::to_owned)))
             } else {
-                let owner = parent
-                    .entries()
-                    .find(|entry| entry.value == current || entry.key == current);
-                owner
-                    .and_then(|entry| entry.key.scalar())
-                    .map(|key| Part::Key(key.text.to_owned()))
+                current.own_key().map(|key| Part::Key(key.to_owned()))
             };
             parts.extend(part);
             current = parent;

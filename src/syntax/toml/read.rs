@@ -95,6 +95,7 @@ impl<'s> Reader<'_, 's> {
             span: Span::new(self.file, start, end),
             head,
             parent: parent.map_or(NONE, |id| id.0),
+            slot: NONE,
             kind: Kind::Scalar,
             style,
             text: Text::Source { start, end },

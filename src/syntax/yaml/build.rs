@@ -234,6 +234,7 @@ impl<'f, 's> Builder<'f, 's> {
             span: Span::new(self.file, begin.min(end), end),
             head: (begin.min(end), self.line_end(begin.min(end), end)),
             parent,
+            slot: NONE,
             kind: Kind::Scalar,
             style,
             text: Text::Decoded { start: 0, end: 0 },
