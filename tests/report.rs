@@ -394,6 +394,26 @@ fn secrets_are_shown_nowhere() {
 }
 
 #[test]
+fn a_placeholder_is_masked_only_in_its_place() {
+    let mut sources = Sources::default();
+    let file = sources.add_text("config.toml", "token = \"TOKEN\"\n");
+    let report = Report {
+        findings: vec![finding(
+            "r",
+            Severity::Note,
+            Span::new(file, 0, 5),
+            "`token` is short",
+        )],
+        files: 1,
+        secrets: vec![find(&sources, file, "\"TOKEN\"")],
+        ..Report::default()
+    };
+    let shown = text(&report, &sources, &PLAIN);
+    assert!(shown.contains("token = \"*****\""), "{shown}");
+    assert!(shown.contains("`token` is short"), "{shown}");
+}
+
+#[test]
 fn an_edit_that_carries_a_secret_is_left_out() {
     let (sources, mut report) = two_files();
     let token = report.secrets[0];

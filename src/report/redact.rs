@@ -13,6 +13,9 @@ const SHORTEST: usize = 3;
 /// Shorter values are looked for as whole words only: they may be parts of ordinary words.
 const ANYWHERE: usize = 8;
 
+/// Stand-ins that people write where a secret belongs: they are masked in their place, but other
+/// copies are ordinary words.
+const PLACEHOLDERS: [&str; 5] = ["token", "password", "passwd", "secret", "changeme"];
 /// Of longer values, so many characters are looked for.
 const LONGEST: usize = 4_096;
 
@@ -48,7 +51,10 @@ impl Redactor {
                 .flat_map(|value| value.split(['\n', '\r']))
             {
                 let line = line.trim();
-                if line.len() >= SHORTEST {
+                let is_word = PLACEHOLDERS
+                    .iter()
+                    .any(|word| line.eq_ignore_ascii_case(word));
+                if line.len() >= SHORTEST && !is_word {
                     values.insert(line.chars().take(LONGEST).collect());
                 }
             }

@@ -69,19 +69,35 @@ fn partial(view: &View<'_>, style: &Style) -> Vec<String> {
 }
 
 fn pairings(view: &View<'_>) -> Vec<String> {
-    let say = |pairing: &crate::engine::Pairing| {
-        let pipeline = view.written(&pairing.pipeline);
-        if pairing.runners.is_empty() {
-            return format!("{pipeline} was judged without runners");
+    let (alone, met): (Vec<_>, Vec<_>) = view
+        .report
+        .pairings
+        .iter()
+        .partition(|pairing| pairing.runners.is_empty());
+    let mut lines: Vec<String> = met
+        .iter()
+        .map(|pairing| {
+            let runners: Vec<String> = pairing
+                .runners
+                .iter()
+                .map(|path| view.written(path))
+                .collect();
+            let pipeline = view.written(&pairing.pipeline);
+            format!("{pipeline} was judged against {}", runners.join(", "))
+        })
+        .collect();
+    match alone.as_slice() {
+        [] => {}
+        [single] => {
+            let pipeline = view.written(&single.pipeline);
+            lines.push(format!("{pipeline} was judged without runners"));
         }
-        let runners: Vec<String> = pairing
-            .runners
-            .iter()
-            .map(|path| view.written(path))
-            .collect();
-        format!("{pipeline} was judged against {}", runners.join(", "))
-    };
-    view.report.pairings.iter().map(say).collect()
+        many => lines.push(format!(
+            "{} pipelines were judged without runners",
+            many.len()
+        )),
+    }
+    lines
 }
 
 fn counts(report: &Report) -> String {

@@ -13,7 +13,13 @@ pub struct Position {
 #[derive(Debug, Clone)]
 pub struct Lines {
     starts: Vec<u32>,
+    /// Number of characters before each block of [`BLOCK`] bytes, so that a place in a line of
+    /// megabytes is found without reading the line.
+    characters: Vec<u32>,
 }
+
+/// Bytes between two counts of characters.
+const BLOCK: usize = 1024;
 
 impl Lines {
     /// Indexes a text in one pass.
@@ -27,7 +33,21 @@ impl Lines {
                 starts.push(u32::try_from(index + 1).unwrap_or(u32::MAX));
             }
         }
-        Self { starts }
+        let mut characters = vec![0];
+        let mut count = 0;
+        for block in bytes.chunks(BLOCK) {
+            count += characters_in(block);
+            characters.push(u32::try_from(count).unwrap_or(u32::MAX));
+        }
+        Self { starts, characters }
+    }
+
+    /// Number of characters that start before a byte.
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let counted = self.characters.get(block).copied().unwrap_or_default();
+        let rest = text.as_bytes().get(block * BLOCK..offset);
+        counted as usize + rest.map_or(0, characters_in)
     }
 
     /// Number of lines; a final line break starts one more, empty line.
@@ -71,18 +91,19 @@ impl Lines {
         let offset = offset.min(text.len());
         let line = self.line_at(offset);
         let start = self.start_of(line);
-        let before = &text.as_bytes()[start..offset];
-        let before = if start == 0 {
-            before.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(before)
-        } else {
-            before
-        };
-        let column = before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+        let mark = usize::from(start == 0 && offset > 0 && text.starts_with('\u{FEFF}'));
+        let characters = self.characters_before(text, offset) - self.characters_before(text, start);
+        let column = characters.saturating_sub(mark);
         Position {
             line: line + 1,
             column: column + 1,
         }
     }
+}
+
+/// Number of characters that start in some bytes.
+fn characters_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
 
 #[cfg(test)]
@@ -107,5 +128,20 @@ mod tests {
         let lines = Lines::new(text);
         assert_eq!(lines.position(text, 3), Position { line: 1, column: 1 });
         assert_eq!(lines.position(text, 7), Position { line: 1, column: 4 });
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_exact() {
+        let text = format!("\u{FEFF}{}\n{}", "aü漢".repeat(700), "é".repeat(5000));
+        let lines = Lines::new(&text);
+        let mut line = 1;
+        let mut column = 1;
+        for (offset, letter) in text.char_indices().skip(1) {
+            assert_eq!(lines.position(&text, offset), Position { line, column });
+            column += 1;
+            if letter == '\n' {
+                (line, column) = (line + 1, 1);
+            }
+        }
     }
 }
