@@ -15,30 +15,23 @@ pub(super) struct Piece<'s> {
 /// Most pieces a file is split into; the last one keeps any further `---`.
 const MOST_PIECES: usize = 3;
 
-/// The pieces of a file that GitLab looks at: a blank first one and further blank ones are dropped.
+/// The pieces of a file, blank ones included: at least one.
 pub(super) fn split(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut start = 0;
-    let mut search = 0;
     while pieces.len() + 1 < MOST_PIECES {
-        let Some((end, next)) = divider(text, search) else {
+        let Some((end, next)) = divider(text, start) else {
             break;
         };
         pieces.push((start, end));
         start = next;
-        search = next;
     }
     pieces.push((start, text.len()));
-    let mut kept: Vec<Piece<'_>> = pieces
-        .into_iter()
-        .map(|(start, end)| Piece {
-            text: &text[start..end],
-            start: u32::try_from(start).unwrap_or(u32::MAX),
-        })
-        .collect();
-    let whole = kept[0];
-    kept.retain(|piece| !piece.text.trim_matches(is_blank).is_empty());
-    if kept.is_empty() { vec![whole] } else { kept }
+    let piece = |(start, end): (usize, usize)| Piece {
+        text: &text[start..end],
+        start: u32::try_from(start).unwrap_or(u32::MAX),
+    };
+    pieces.into_iter().map(piece).collect()
 }
 
 /// The next `---` at the start of a line with white space behind it: where it starts, and where
@@ -61,11 +54,6 @@ fn divider(text: &str, from: usize) -> Option<(usize, usize)> {
     }
 }
 
-/// What Rails calls blank.
-fn is_blank(character: char) -> bool {
-    character.is_whitespace()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,7 +66,7 @@ mod tests {
     #[test]
     fn pieces_are_those_of_gitlab() {
         assert_eq!(texts("a: 1\n"), ["a: 1\n"]);
-        assert_eq!(texts("---\na: 1\n"), ["a: 1\n"]);
+        assert_eq!(texts("---\na: 1\n"), ["", "a: 1\n"]);
         assert_eq!(texts("spec:\n---\na: 1\n"), ["spec:\n", "a: 1\n"]);
         assert_eq!(texts("a: 1\n---"), ["a: 1\n---"]);
         assert_eq!(texts("a: 1\n---foo\n"), ["a: 1\n---foo\n"]);
@@ -86,7 +74,6 @@ mod tests {
             texts("a\n---\nb\n---\nc\n---\nd\n"),
             ["a\n", "b\n", "c\n---\nd\n"]
         );
-        assert_eq!(texts("---\n---\nb\n"), ["b\n"]);
         assert_eq!(texts(""), [""]);
     }
 }

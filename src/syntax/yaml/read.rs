@@ -7,7 +7,7 @@ use super::document::{self, Piece};
 use super::measure;
 use crate::source::{FileId, Span};
 use crate::syntax::forest::{Forest, Kind, NONE, Parsed, SyntaxError};
-use crate::syntax::node::{NodeId, Shape};
+use crate::syntax::node::{Data, Node, NodeId, Shape};
 
 /// GitLab's `max_yaml_size_bytes`.
 const MOST_BYTES: usize = 2_097_152;
@@ -25,19 +25,21 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
     let mut pieces = Vec::new();
     let mut errors = Vec::new();
     let mut comments = Vec::new();
-    let mut text: &str = text;
-    if text.len() > MOST_BYTES {
-        errors.push(whole(file, text, TEXT_TOO_BIG));
-        text = "";
-    }
     for piece in document::split(text) {
-        let (root, mut found) = read_piece(forest, file, piece, &mut comments);
-        if found.is_empty()
-            && let Some(error) = refused_as_a_whole(forest, file, piece, root)
-        {
-            found.push(error);
+        if piece.text.len() > MOST_BYTES {
+            errors.push(whole(file, piece.text, TEXT_TOO_BIG).at(piece.start));
+            continue;
         }
+        let (root, found) = read_piece(forest, file, piece, &mut comments);
+        let is_readable = found.is_empty();
         errors.extend(found);
+        // What is loaded decides: a piece of comments is blank, too.
+        if is_readable && is_blank(forest.node(root)) {
+            continue;
+        }
+        if is_readable {
+            errors.extend(refused_as_a_whole(forest, file, piece, root));
+        }
         pieces.push(root);
     }
     let header = pieces
@@ -94,6 +96,20 @@ fn read_piece(
     builder.finish(comments)
 }
 
+/// What Rails calls blank: such a piece is dropped.
+fn is_blank(node: Node<'_>) -> bool {
+    match node.shape() {
+        Shape::Null => true,
+        Shape::Map => node.entries().len() == 0,
+        Shape::List => node.items().len() == 0,
+        Shape::Scalar => match node.data() {
+            Data::Bool(value) => !value,
+            Data::Text(text) => text.trim().is_empty(),
+            _ => false,
+        },
+    }
+}
+
 fn is_header(forest: &Forest, root: NodeId) -> bool {
     forest
         .node(root)
@@ -112,10 +128,8 @@ fn refused_as_a_whole(
     if measure::is_too_big(forest, root) {
         return Some(whole(file, piece.text, OBJECT_TOO_BIG).at(piece.start));
     }
-    let is_map = matches!(forest.data(root).kind, Kind::Map { .. })
-        && node.tag().is_none_or(|tag| tag != "!reference");
-    let is_empty = node.shape() == Shape::Null;
-    if is_map || is_empty {
+    let is_map = matches!(forest.data(root).kind, Kind::Map { .. });
+    if is_map && node.tag() != Some("!reference") {
         return None;
     }
     let mut error = whole(file, piece.text, "Invalid configuration format").at(piece.start);
