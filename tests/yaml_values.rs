@@ -1,10 +1,5 @@
 //! The YAML reader gives the values that Ruby's Psych gives GitLab.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a vector that cannot be read fails the test"
-)]
-
 #[path = "support/yaml_values.rs"]
 mod yaml_values;
 
