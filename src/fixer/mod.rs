@@ -1,8 +1,7 @@
 //! Applies fixes, checks the result, and repeats until nothing changes.
 //!
-//! A round that leaves a file unreadable or adds an error is taken back; see [`errors`] for what
-//! counts as added. Rules do not know each
-//! other: what one fix makes possible, the next round finds.
+//! A round that leaves a file unreadable or adds an error is taken back; `errors` says what counts
+//! as added. Rules do not know each other: what one fix makes possible, the next round finds.
 
 mod choice;
 mod errors;

@@ -45,8 +45,9 @@ impl Writer<'_, '_> {
             self.runner("", true)?;
             return self.finish();
         }
-        for index in 0..=self.up_to(2)? {
-            self.runner(NAMES[index], false)?;
+        let count = 1 + self.up_to(2)?;
+        for name in &NAMES[..count] {
+            self.runner(name, false)?;
         }
         self.finish()
     }
