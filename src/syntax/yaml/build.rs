@@ -20,6 +20,9 @@ const MOST_RESTARTS: usize = 20;
 /// or more for an entry) allows less than half of it.
 pub(super) const MOST_MERGED: usize = 200_000;
 
+/// What is said at such an anchor.
+const LOST: &str = "an anchor of a `!reference` is not kept";
+
 /// A collection that is being read.
 struct Frame {
     id: NodeId,
@@ -47,6 +50,8 @@ pub(super) struct Builder<'f, 's> {
     pub(super) base: u32,
     frames: Vec<Frame>,
     pub(super) anchors: HashMap<&'s str, NodeId>,
+    /// Where anchors are written that Psych does not keep.
+    lost: HashMap<&'s str, Span>,
     pub(super) root: Option<NodeId>,
     /// Top-level entries, kept apart because each restart adds to them.
     pub(super) top: Vec<EntryData>,
@@ -73,6 +78,7 @@ impl<'f, 's> Builder<'f, 's> {
             base: 0,
             frames: Vec::new(),
             anchors: HashMap::new(),
+            lost: HashMap::new(),
             root: None,
             top: Vec::new(),
             errors: Vec::new(),
@@ -126,7 +132,7 @@ impl<'f, 's> Builder<'f, 's> {
         let (start, end) = (from + event.start, from + event.end);
         match event.kind {
             EventKind::MapStart { flow, anchor, tag } => {
-                let id = self.open(start, end, flow, anchor, tag);
+                let id = self.open(start, end, flow, anchor, tag, true);
                 self.frames.push(Frame {
                     id,
                     end,
@@ -137,7 +143,7 @@ impl<'f, 's> Builder<'f, 's> {
                 });
             }
             EventKind::SequenceStart { flow, anchor, tag } => {
-                let id = self.open(start, end, flow, anchor, tag);
+                let id = self.open(start, end, flow, anchor, tag, false);
                 self.frames.push(Frame {
                     id,
                     end,
@@ -186,7 +192,11 @@ impl<'f, 's> Builder<'f, 's> {
                 match self.anchors.get(name) {
                     Some(&target) => self.forest.data_mut(id).kind = Kind::Alias { target },
                     None => {
-                        self.refuse(id, format!("An alias referenced an unknown anchor: {name}"))
+                        self.refuse(id, format!("An alias referenced an unknown anchor: {name}"));
+                        let context = self.lost.get(name).map(|&at| (at, LOST.to_owned()));
+                        if let Some(error) = self.errors.last_mut() {
+                            error.context = context;
+                        }
                     }
                 }
                 self.place(id, end);
@@ -253,13 +263,27 @@ impl<'f, 's> Builder<'f, 's> {
         flow: bool,
         anchor: Option<Anchor<'s>>,
         tag: Option<Tag<'s>>,
+        is_map: bool,
     ) -> NodeId {
         let style = if flow { Style::Flow } else { Style::Block };
         let has_properties = anchor.is_some() || tag.is_some();
+        let is_reference = tag.as_ref().is_some_and(|tag| tag.name == "!reference");
+        // Psych keeps no anchor of a list that becomes an object; one before it stays in force.
+        let lost = anchor.filter(|_| is_reference && !is_map);
+        let before = lost.and_then(|anchor| self.anchors.get(anchor.name).copied());
         let class = tag
             .as_ref()
-            .and_then(|tag| refused_class(&tag.name).map(str::to_owned));
+            .and_then(|tag| refused_class(&tag.name, is_map).map(str::to_owned));
         let id = self.add(start, end, style, anchor, tag);
+        if let Some(anchor) = lost {
+            match before {
+                Some(before) => self.anchors.insert(anchor.name, before),
+                None => self.anchors.remove(anchor.name),
+            };
+            if let Some((at, _)) = self.forest.node(id).anchor() {
+                self.lost.insert(anchor.name, at);
+            }
+        }
         if let Some(class) = class {
             self.refuse(id, format!("Tried to load unspecified class: {class}"));
         }
@@ -370,6 +394,15 @@ impl<'f, 's> Builder<'f, 's> {
         data.span.end = end;
         data.head = head;
         self.place(frame.id, end);
+    }
+
+    /// The entries of a map that is still being read; `None` for anything else.
+    pub(super) fn open_entries(&self, id: NodeId) -> Option<Vec<EntryData>> {
+        let frame = self.frames.iter().rev().find(|frame| frame.id == id)?;
+        match &frame.content {
+            Content::Map { entries, .. } => Some(entries.clone()),
+            Content::List { .. } => None,
+        }
     }
 
     fn close_all(&mut self) {
