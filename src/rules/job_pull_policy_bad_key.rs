@@ -19,8 +19,10 @@ const MISSPELLED: [&str; 6] = [
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     let defaults = pipeline.defaults();
     for name in OUTSIDE {
-        if let Some(key) = defaults.section().and_then(|body| body.get(name)) {
-            let image = defaults.section().and_then(|body| body.get("image"));
+        // Behind a wrong indentation, which may be the error, keys stand in the wrong map.
+        let section = defaults.section().filter(|body| !body.is_dynamic());
+        if let Some(key) = section.and_then(|body| body.get(name)) {
+            let image = section.and_then(|body| body.get("image"));
             misplaced(pipeline, None, key, image, "`default`", sink);
         }
         let global = pipeline.root().get(name).map(Field::of);
@@ -28,7 +30,8 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
             misplaced(pipeline, None, key, None, "the top level", sink);
         }
         for job in pipeline.jobs().iter().chain(pipeline.templates()) {
-            if let Some(key) = job.body().get(name) {
+            let body = Some(job.body()).filter(|body| !body.is_dynamic());
+            if let Some(key) = body.and_then(|body| body.get(name)) {
                 let image = job.body().get("image");
                 misplaced(pipeline, Some(*job), key, image, "the job", sink);
             }

@@ -11,7 +11,8 @@ impl Builder<'_, '_> {
     /// The entries a merge key brings, in the order Psych applies them; `None` when `<<` is an
     /// ordinary key after all (pipeline-semantics 2.4).
     pub(super) fn merge(&mut self, key: NodeId, value: NodeId) -> Option<Vec<EntryData>> {
-        let sources: Vec<NodeId> = match self.forest.data(value).kind {
+        let data = self.forest.data(value);
+        let sources: Vec<NodeId> = match data.kind {
             Kind::Alias { .. } | Kind::Map { .. } => vec![value],
             // Earlier maps of a list win, so they are applied last.
             Kind::List { first, len } => self.forest.items[first as usize..(first + len) as usize]
@@ -19,7 +20,12 @@ impl Builder<'_, '_> {
                 .rev()
                 .copied()
                 .collect(),
-            Kind::Scalar => return None,
+            Kind::Scalar => {
+                if data.is_cut {
+                    self.cut_innermost();
+                }
+                return None;
+            }
         };
         let mut brought = Vec::new();
         for source in sources {
@@ -29,6 +35,9 @@ impl Builder<'_, '_> {
             } else {
                 self.forest.data(key).span
             };
+            if self.forest.data(self.forest.node(source).id()).is_cut {
+                self.cut_innermost();
+            }
             let taken = self.read_entries(self.forest.node(source).id())?;
             self.merged += taken.len();
             if self.merged > MOST_MERGED {
@@ -53,6 +62,13 @@ impl Builder<'_, '_> {
             }
         }
         Some(brought)
+    }
+
+    /// Notes that the map being read may lack entries.
+    fn cut_innermost(&mut self) {
+        if let Some(frame) = self.frames.last() {
+            self.forest.data_mut(frame.id).is_cut = true;
+        }
     }
 
     /// The entries of a map as far as they are read: one may be merged into a map inside of it.
