@@ -4,8 +4,10 @@
 //! here. What `include`, `extends`, `!reference` and inputs bring is not known yet: a job that
 //! depends on them says so ([`Job::is_complete`]), and rules that need it stay silent.
 
+pub mod entry;
 mod image;
 mod job;
+mod logic;
 mod uses;
 
 use std::sync::OnceLock;
