@@ -6,6 +6,7 @@
 
 mod image;
 mod job;
+pub mod load;
 mod uses;
 
 use std::sync::OnceLock;
