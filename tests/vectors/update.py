@@ -4,7 +4,7 @@
 Usage: tests/vectors/update.py REFERENCE_DIRECTORY
 
 Only vectors whose texts are our own are copied; tests read the others from the reference directory where it is present.
-Each function below makes one file of this directory from the reference file of the same name and yields its lines.
+Each function below makes one file of this directory from a reference file and yields its lines.
 """
 
 import json
@@ -33,8 +33,18 @@ def yaml_events(path):
         yield compact([vector["name"], vector["text"], error, flat])
 
 
+def pipelines(path):
+    """One object a line, for the vectors whose texts are ours; what is absent is empty or null."""
+    fields = ("name", "yaml", "yaml_base64", "files", "valid", "errors", "warnings", "stages", "resolved_jobs")
+    notes = ("environment_dependent", "edition_note", "version_note")
+    for vector in json.loads(path.read_text(encoding="utf-8")):
+        if vector["group"] != "gitlab-yaml-tests":
+            yield compact({field: vector[field] for field in fields + notes if vector.get(field) not in (None, [], {})})
+
+
 FILES = {
-    "yaml-events.jsonl": yaml_events,
+    "yaml-events.jsonl": (yaml_events, "yaml-events.jsonl"),
+    "pipelines.jsonl": (pipelines, "pipeline-vectors.json"),
 }
 
 
@@ -43,8 +53,8 @@ def main():
         sys.exit(__doc__)
     reference = pathlib.Path(sys.argv[1])
     here = pathlib.Path(__file__).parent
-    for name, lines in FILES.items():
-        source = reference / name
+    for name, (lines, origin) in FILES.items():
+        source = reference / origin
         if not source.is_file():
             sys.exit(f"{source} is missing")
         text = "".join(f"{line}\n" for line in lines(source))

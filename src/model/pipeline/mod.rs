@@ -7,6 +7,7 @@
 pub mod entry;
 mod image;
 mod job;
+pub mod load;
 mod logic;
 mod uses;
 

@@ -5,9 +5,7 @@ use super::place::Place;
 use super::value::{is_map, is_text, is_word_or_words, is_words, kind, plain, text, wrapped};
 use super::{duration, value};
 use crate::model::plain::Plain;
-use crate::model::schema::pipeline::{
-    ARTIFACTS_ACCESS, ARTIFACTS_WHEN, COVERAGE_FORMATS, REPORTS,
-};
+use crate::model::schema::pipeline::{ARTIFACTS_ACCESS, ARTIFACTS_WHEN, COVERAGE_FORMATS, REPORTS};
 use crate::syntax::Node;
 
 const KEYS: [&str; 10] = [
@@ -74,11 +72,7 @@ fn exposure(checker: &mut Checker<'_, '_>) {
         }
     }
     checker.optional_text("expose_as");
-    checker.at_most(
-        "expose_as",
-        100,
-        "is too long (maximum is 100 characters)",
-    );
+    checker.at_most("expose_as", 100, "is too long (maximum is 100 characters)");
     checker.optional(
         "expose_as",
         is_title,
@@ -89,7 +83,10 @@ fn exposure(checker: &mut Checker<'_, '_>) {
 fn is_title(node: Node<'_>) -> bool {
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     let text = text(node);
-    text.starts_with(is_word) && text.chars().all(|letter| is_word(letter) || " -".contains(letter))
+    text.starts_with(is_word)
+        && text
+            .chars()
+            .all(|letter| is_word(letter) || " -".contains(letter))
 }
 
 fn expiry(checker: &mut Checker<'_, '_>) {
@@ -158,7 +155,11 @@ fn coverage_report(place: &Place<'_>, node: Node<'_>) -> Checked {
     checker.present_value("coverage_format");
     checker.required(
         "coverage_format",
-        |value| COVERAGE_FORMATS.iter().any(|format| value.text() == Some(format)),
+        |value| {
+            COVERAGE_FORMATS
+                .iter()
+                .any(|format| value.text() == Some(format))
+        },
         &format!(
             "must be one of supported formats: {}.",
             COVERAGE_FORMATS.join(", ")

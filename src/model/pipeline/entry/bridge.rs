@@ -61,7 +61,11 @@ fn shape(checker: &mut Checker<'_, '_>, name: &Key<'_>) {
     processable::shape(checker, name);
     checker.known_keys(BRIDGE_KEYS);
     // Trigger jobs cannot wait.
-    let when: Vec<&str> = JOB_WHEN.iter().copied().filter(|when| *when != "delayed").collect();
+    let when: Vec<&str> = JOB_WHEN
+        .iter()
+        .copied()
+        .filter(|when| *when != "delayed")
+        .collect();
     let message = format!("should be one of: {}", when.join(", "));
     checker.among("when", &when, &message);
     checker.optional("allow_failure", is_bool, "should be a boolean value");

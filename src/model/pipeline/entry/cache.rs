@@ -2,7 +2,9 @@
 
 use super::check::{Checked, Checker, boolean, words};
 use super::place::Place;
-use super::value::{Kind, flatten, is_blank, is_list, is_map, is_text, is_words, kind, length, plain, text};
+use super::value::{
+    Kind, flatten, is_blank, is_list, is_map, is_text, is_words, kind, length, plain, text,
+};
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::CACHE_WHEN;
 use crate::syntax::{Node, Shape};
@@ -48,7 +50,11 @@ fn cache(place: &Place<'_>, node: Node<'_>) -> Checked {
         "unprotect",
         "fallback_keys",
     ]);
-    if checker.map.get("policy").is_some_and(|policy| !is_blank(policy)) {
+    if checker
+        .map
+        .get("policy")
+        .is_some_and(|policy| !is_blank(policy))
+    {
         checker.optional_text("policy");
         checker.optional(
             "policy",

@@ -243,15 +243,17 @@ fn shown(message: &str) -> String {
     // Ruby does not know the final form of sigma, which `str::to_lowercase` does.
     let message: String = message.chars().flat_map(char::to_lowercase).collect();
     static NAMES: OnceLock<Option<Regex>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| {
-        Regex::new(r"jobs ([a-z \t\r\n\x0c\x0b]+) config should implement").ok()
-    });
+    let names = NAMES
+        .get_or_init(|| Regex::new(r"jobs ([a-z \t\r\n\x0c\x0b]+) config should implement").ok());
     if !message.contains(" config should implement") {
         return message;
     }
     let Some(names) = names else { return message };
     let renamed = names.replace_all(&message, |found: &regex::Captures<'_>| {
-        format!("jobs {} config should implement", found[1].replace(' ', "_"))
+        format!(
+            "jobs {} config should implement",
+            found[1].replace(' ', "_")
+        )
     });
     renamed.into_owned()
 }

@@ -53,7 +53,11 @@ pub(super) fn exists(place: &Place<'_>, node: Node<'_>) -> Checked {
     checker.optional_text("ref");
     let entries = checker.map.entries.iter().map(|(key, value)| {
         let is_paths = key.text == "paths";
-        let value = if is_paths { wrapped(*value) } else { plain(*value) };
+        let value = if is_paths {
+            wrapped(*value)
+        } else {
+            plain(*value)
+        };
         (key.text.as_str(), value)
     });
     let value = Plain::compact(entries);

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
+use super::Problem;
 use super::check::{Checked, Checker, boolean};
 use super::place::Place;
-use super::{artifacts, cache, commands, duration, id_tokens, image, retry, services};
 use super::value::{Map, is_text, plain, text};
-use super::Problem;
+use super::{artifacts, cache, commands, duration, id_tokens, image, retry, services};
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::DEFAULT_KEYS;
 use crate::syntax::Node;
@@ -117,12 +117,16 @@ pub(super) fn default(
         }
     }
     for key in GLOBALS {
-        let global = globals.iter().find(|(known, slot)| *known == key && slot.is_given);
+        let global = globals
+            .iter()
+            .find(|(known, slot)| *known == key && slot.is_given);
         let Some((_, global)) = global else { continue };
         match slots.iter_mut().find(|(known, _)| *known == key) {
             Some((_, slot)) if slot.is_given => {
                 let text = format!("{key} is defined in top-level and `default:` entry");
-                let at = map.key(key).map_or(Default::default(), |key| Some(key.at()));
+                let at = map
+                    .key(key)
+                    .map_or(Default::default(), |key| Some(key.at()));
                 let at = at.or(node.map(Node::head));
                 return match at {
                     Some(at) => Err(place.raw(text, at)),

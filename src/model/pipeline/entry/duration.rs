@@ -126,7 +126,10 @@ fn number_length(text: &str) -> usize {
 }
 
 /// `3:41:59`: units from seconds up, without weeks. `Some(None)`: too many of them.
-#[expect(clippy::option_option, reason = "not a clock, or a clock that is wrong")]
+#[expect(
+    clippy::option_option,
+    reason = "not a clock, or a clock that is wrong"
+)]
 fn clock(text: &str) -> Option<Option<Vec<Part>>> {
     let text: String = text.chars().filter(|character| *character != ' ').collect();
     let (whole, _) = text.split_once('.').unwrap_or((&text, ""));
@@ -154,8 +157,25 @@ fn clock(text: &str) -> Option<Option<Vec<Part>>> {
 }
 
 const SMALL: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
     "nineteen",
 ];
 const TENS: [&str; 8] = [

@@ -63,7 +63,11 @@ fn details(checker: &mut Checker<'_, '_>) {
     ]);
     checker.optional_text("url");
     checker.at_most("url", 255, "is too long (maximum is 255 characters)");
-    if checker.map.get("action").is_some_and(|action| plain(action) != Plain::Bool(false)) {
+    if checker
+        .map
+        .get("action")
+        .is_some_and(|action| plain(action) != Plain::Bool(false))
+    {
         checker.optional_text("action");
         checker.among(
             "action",
@@ -119,12 +123,19 @@ fn kubernetes(place: &Place<'_>, node: Node<'_>) -> Checked {
     }
     checker.optional_text("flux_resource_path");
     if let Some(managed) = managed {
-        schema(&mut checker, managed, &MANAGED_RESOURCES, "managed resources");
+        schema(
+            &mut checker,
+            managed,
+            &MANAGED_RESOURCES,
+            "managed resources",
+        );
     }
     if has_dashboard && let Some(dashboard) = checker.map.get("dashboard") {
         schema(&mut checker, dashboard, &DASHBOARD, "dashboard");
         for key in ["namespace", "flux_resource_path"] {
-            let inner = dashboard.get(key).is_some_and(|entry| !is_blank(entry.value));
+            let inner = dashboard
+                .get(key)
+                .is_some_and(|entry| !is_blank(entry.value));
             if given(key, &checker) && inner {
                 let message = format!("cannot be specified when dashboard.{key} is set");
                 checker.attribute(key, &message);

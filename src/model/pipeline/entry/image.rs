@@ -3,7 +3,10 @@
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::schema_errors::{Shape, errors};
-use super::value::{Kind, is_blank, is_list, is_map, is_text, is_word_or_words, is_words, join, kind, plain, wrapped};
+use super::value::{
+    Kind, is_blank, is_list, is_map, is_text, is_word_or_words, is_words, join, kind, plain,
+    wrapped,
+};
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::PULL_POLICIES;
 use crate::syntax::Node;
@@ -23,7 +26,10 @@ const EXECUTOR_OPTIONS: [(&str, Shape); 2] = [
     (
         "docker",
         Shape::Object {
-            properties: &[("platform", Shape::Text(1, 64)), ("user", Shape::Text(1, 255))],
+            properties: &[
+                ("platform", Shape::Text(1, 64)),
+                ("user", Shape::Text(1, 255)),
+            ],
             required: &[],
         },
     ),
@@ -101,8 +107,7 @@ fn pull_policy(place: &Place<'_>, node: Node<'_>) -> Checked {
     if !is_word_or_words(node) {
         checker.config("should be an array of strings or a string");
     }
-    let is_known =
-        |item: &Node<'_>| matches!(kind(*item), Kind::Text(text) if PULL_POLICIES.contains(&&*text));
+    let is_known = |item: &Node<'_>| matches!(kind(*item), Kind::Text(text) if PULL_POLICIES.contains(&&*text));
     if is_list(node) {
         let unknown: Vec<Node<'_>> = node.items().filter(|item| !is_known(item)).collect();
         if let Some(first) = unknown.first() {

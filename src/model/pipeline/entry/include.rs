@@ -89,7 +89,10 @@ fn integrity(checker: &mut Checker<'_, '_>) {
             at,
         );
     }
-    match integrity.text().and_then(|text| text.strip_prefix("sha256-")) {
+    match integrity
+        .text()
+        .and_then(|text| text.strip_prefix("sha256-"))
+    {
         None => checker.add("config integrity hash must start with 'sha256-'", at),
         Some(hash) if !is_base64(hash) => {
             checker.add("config integrity hash must be base64 encoded", at);

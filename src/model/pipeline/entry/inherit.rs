@@ -11,7 +11,9 @@ pub(super) fn inherit(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "inherit", node);
     checker.expect_map();
     checker.known_keys(&["default", "variables"]);
-    checker.child("default", |place, node| names(place, node, Some(DEFAULT_KEYS)));
+    checker.child("default", |place, node| {
+        names(place, node, Some(DEFAULT_KEYS))
+    });
     checker.child("variables", |place, node| names(place, node, None));
     checker.finish(plain(node))
 }
@@ -35,7 +37,10 @@ fn names(place: &Place<'_>, node: Node<'_>, known: Option<&[&str]>) -> Checked {
         let unknown: Vec<Node<'_>> = node.items().filter(|item| !is_known(item)).collect();
         if let Some(first) = unknown.first() {
             let texts = join(&unknown, ", ");
-            checker.add(&format!("config contains unknown values: {texts}"), first.head());
+            checker.add(
+                &format!("config contains unknown values: {texts}"),
+                first.head(),
+            );
         }
     }
     checker.finish(Plain::Null)

@@ -29,19 +29,28 @@ fn input(place: &Place<'_>, key: &Key<'_>, node: Node<'_>) -> Checked {
     if !key.is_alphanumeric() {
         checker.add("key must be an alphanumeric string", key.at());
     }
-    let of = |checker: &mut Checker<'_, '_>, key: &str, fits: fn(Node<'_>) -> bool, message: &str| {
-        if let Some(value) = checker.map.get(key)
-            && !fits(value)
-        {
-            checker.add(&format!("input {key} {message}"), value.head());
-        }
-    };
-    of(&mut checker, "description", is_alphanumeric, "must be an alphanumeric string");
+    let of =
+        |checker: &mut Checker<'_, '_>, key: &str, fits: fn(Node<'_>) -> bool, message: &str| {
+            if let Some(value) = checker.map.get(key)
+                && !fits(value)
+            {
+                checker.add(&format!("input {key} {message}"), value.head());
+            }
+        };
+    of(
+        &mut checker,
+        "description",
+        is_alphanumeric,
+        "must be an alphanumeric string",
+    );
     of(&mut checker, "regex", is_text, "should be a string");
     if let Some(kind) = checker.map.get("type")
         && !INPUT_TYPES.contains(&text(kind).as_str())
     {
-        checker.add(&format!("input type unknown value: {}", text(kind)), kind.head());
+        checker.add(
+            &format!("input type unknown value: {}", text(kind)),
+            kind.head(),
+        );
     }
     of(&mut checker, "options", is_list, "should be an array");
     if let Some(options) = checker.map.get("options") {
@@ -90,7 +99,10 @@ fn wrong_default(input: &Map<'_>, default: Node<'_>) -> Option<String> {
         ("number", Kind::Int(_) | Kind::Float(_))
         | ("boolean", Kind::Bool(_))
         | ("array", Kind::List)
-        | ("string", Kind::Text(_) | Kind::Symbol(_) | Kind::Int(_) | Kind::Float(_) | Kind::Bool(_)) => true,
+        | (
+            "string",
+            Kind::Text(_) | Kind::Symbol(_) | Kind::Int(_) | Kind::Float(_) | Kind::Bool(_),
+        ) => true,
         ("number", Kind::Text(text)) => text.parse::<f64>().is_ok(),
         ("boolean", Kind::Text(text)) => text == "true" || text == "false",
         _ => false,
@@ -103,7 +115,11 @@ fn wrong_default(input: &Map<'_>, default: Node<'_>) -> Option<String> {
     if let Some(options) = input.get("options")
         && !options.items().any(|option| text(option) == value)
     {
-        let list = if name == "number" { "the allowed" } else { "allowed" };
+        let list = if name == "number" {
+            "the allowed"
+        } else {
+            "allowed"
+        };
         return Some(format!(
             "`{value}` cannot be used because it is not in the list of {list} options"
         ));

@@ -5,7 +5,8 @@ use super::default::{Check, timeout};
 use super::place::Place;
 use super::processable::{self, Job, Surroundings};
 use super::value::{
-    Key, Kind, Map, is_blank, is_bool, is_int, is_list, is_map, is_text, is_words, kind, plain, text,
+    Key, Kind, Map, is_blank, is_bool, is_int, is_list, is_map, is_text, is_words, kind, plain,
+    text,
 };
 use super::{
     Edition, artifacts, cache, commands, duration, id_tokens, image, inputs, needs, parallel,
@@ -119,12 +120,18 @@ fn shape(checker: &mut Checker<'_, '_>, name: &Key<'_>) {
         rules::delay(checker, "start_in");
     }
     if (!is_delayed || checker.map.has("rules"))
-        && checker.map.get("start_in").is_some_and(|value| !is_blank(value))
+        && checker
+            .map
+            .get("start_in")
+            .is_some_and(|value| !is_blank(value))
     {
         checker.attribute("start_in", "must be blank");
     }
     if !is_pages(&name.text, &checker.map)
-        && checker.map.get("publish").is_some_and(|value| !is_blank(value))
+        && checker
+            .map
+            .get("publish")
+            .is_some_and(|value| !is_blank(value))
     {
         checker.attribute("publish", "can only be used within a `pages` job");
     }
@@ -184,7 +191,9 @@ fn coverage(place: &Place<'_>, node: Node<'_>) -> Checked {
         checker.config("must be a regular expression with re2 syntax");
     }
     let text = text(node);
-    let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+    let inner = text
+        .get(1..text.len().saturating_sub(1))
+        .unwrap_or_default();
     checker.finish(inner.into())
 }
 
@@ -220,9 +229,13 @@ fn pages(place: &Place<'_>, node: Node<'_>) -> Checked {
 
 /// `$NAME`, `${NAME}` or `%NAME%` somewhere in the text.
 fn has_variable(text: &str) -> bool {
-    let starts = |rest: &str| rest.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
+    let starts =
+        |rest: &str| rest.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
     let dollar = text.split('$').skip(1).any(|rest| {
-        starts(rest) || rest.strip_prefix('{').is_some_and(|rest| starts(rest) && rest.contains('}'))
+        starts(rest)
+            || rest
+                .strip_prefix('{')
+                .is_some_and(|rest| starts(rest) && rest.contains('}'))
     });
     let percent: Vec<&str> = text.split('%').collect();
     dollar || percent.len() > 2 && percent.iter().skip(1).any(|rest| starts(rest))

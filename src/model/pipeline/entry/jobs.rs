@@ -58,7 +58,8 @@ pub(super) fn jobs<'t>(
     for ((key, _), kind) in entries.iter().zip(&kinds) {
         if kind.is_none() {
             let name = &key.text;
-            let message = format!("{name} config should implement the script:, run:, or trigger: keyword");
+            let message =
+                format!("{name} config should implement the script:, run:, or trigger: keyword");
             checker.add(&message, key.at());
         }
     }

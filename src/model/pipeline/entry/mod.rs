@@ -13,7 +13,6 @@ mod conditions;
 mod default;
 mod duration;
 mod environment;
-mod expression;
 mod id_tokens;
 mod image;
 mod include;
@@ -45,7 +44,6 @@ use crate::syntax::Node;
 
 pub(super) use inherit::Inheritance;
 pub(super) use processable::Job;
-pub(super) use value::quoted;
 
 /// The edition of GitLab that judges.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

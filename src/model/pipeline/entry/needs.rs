@@ -76,8 +76,11 @@ fn composed(checker: &mut Checker<'_, '_>, found: &[(Type, Vec<Plain>)], allowed
     if pipelines.count() > OTHER_PIPELINES {
         checker.config("must be less than or equal to 5");
     }
-    let is_numbered =
-        |need: &Plain| need.get("parallel").and_then(|value| value.get("number")).is_some();
+    let is_numbered = |need: &Plain| {
+        need.get("parallel")
+            .and_then(|value| value.get("number"))
+            .is_some()
+    };
     if all(Type::Job).any(is_numbered) {
         checker.config("cannot use \"parallel: <number>\".");
     }
@@ -132,7 +135,10 @@ fn need(place: &Place<'_>, node: Node<'_>, kind: Option<Type>) -> Checked {
         checker.optional("artifacts", is_bool, "should be a boolean value");
     }
     let is_true = |checker: &Checker<'_, '_>, key, absent| {
-        checker.map.get(key).map_or(absent, |value| plain(value) == Plain::Bool(true))
+        checker
+            .map
+            .get(key)
+            .map_or(absent, |value| plain(value) == Plain::Bool(true))
     };
     let artifacts = is_true(&checker, "artifacts", true);
     if kind == Type::Job {

@@ -2,14 +2,14 @@
 
 use super::check::{Checked, Checker};
 use super::place::Place;
+use super::regexp;
 use super::value::{Kind, is_list, is_map, is_words, kind, plain, text};
-use super::{expression, regexp};
+use crate::model::pipeline::load::expression::Expression;
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::POLICY_KUBERNETES;
 use crate::syntax::Node;
 
-const REFERENCES: &str =
-    "should be an array of strings or regular expressions using re2 syntax";
+const REFERENCES: &str = "should be an array of strings or regular expressions using re2 syntax";
 
 pub(super) fn only(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checked = policy(place, node);
@@ -53,7 +53,7 @@ fn policy(place: &Place<'_>, node: Node<'_>) -> Checked {
     checker.known_keys(&["refs", "kubernetes", "variables", "changes"]);
     if let Some(statements) = checker.map.get("variables") {
         for statement in statements.items() {
-            if !matches!(kind(statement), Kind::Text(text) if expression::is_valid(&text)) {
+            if !matches!(kind(statement), Kind::Text(text) if Expression::parse(&text).is_some()) {
                 checker.add("variables invalid expression syntax", statement.head());
             }
         }

@@ -90,7 +90,9 @@ impl<'e> Reader<'e> {
                 '*' | '+' | '?' => self.repetition(before)?,
                 '{' => match self.count() {
                     Some((least, most)) => {
-                        if least > MOST_REPEATS || most.is_some_and(|most| most > MOST_REPEATS || most < least) {
+                        if least > MOST_REPEATS
+                            || most.is_some_and(|most| most > MOST_REPEATS || most < least)
+                        {
                             return None;
                         }
                         self.repetition(before)?
@@ -204,7 +206,10 @@ impl<'e> Reader<'e> {
     }
 
     /// A character of a class; `Some(None)` is a class of its own such as `\d`.
-    #[expect(clippy::option_option, reason = "an error, or a class instead of a character")]
+    #[expect(
+        clippy::option_option,
+        reason = "an error, or a class instead of a character"
+    )]
     fn member(&mut self) -> Option<Option<char>> {
         match self.next()? {
             '\\' => self.escape(true),
@@ -225,7 +230,10 @@ impl<'e> Reader<'e> {
     }
 
     /// Behind `\`.
-    #[expect(clippy::option_option, reason = "an error, or something else than a character")]
+    #[expect(
+        clippy::option_option,
+        reason = "an error, or something else than a character"
+    )]
     fn escape(&mut self, in_class: bool) -> Option<Option<char>> {
         let first = self.next()?;
         match first {
@@ -288,7 +296,9 @@ impl<'e> Reader<'e> {
         };
         // The regex crate knows the same categories and scripts by these names.
         let is_known = regex::Regex::new(&format!("\\p{{{name}}}")).is_ok();
-        let is_plain = name.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '_');
+        let is_plain = name
+            .chars()
+            .all(|letter| letter.is_ascii_alphabetic() || letter == '_');
         (is_plain && is_known && name.starts_with(|letter: char| letter.is_ascii_uppercase()))
             .then_some(())
     }

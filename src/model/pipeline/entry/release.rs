@@ -20,7 +20,11 @@ pub(super) fn release(place: &Place<'_>, node: Node<'_>) -> Checked {
     ]);
     checker.required_text("tag_name");
     checker.present_value("tag_name");
-    checker.optional("tag_message", |value| is_blank(value) || is_text(value), "should be a string");
+    checker.optional(
+        "tag_message",
+        |value| is_blank(value) || is_text(value),
+        "should be a string",
+    );
     checker.required_text("description");
     checker.present_value("description");
     checker.optional(
@@ -74,7 +78,9 @@ fn is_date(text: &str) -> bool {
         [year, day] => {
             number(year, 0..=9999)
                 && (number(day, 1..=366)
-                    || day.strip_prefix('W').is_some_and(|week| number(week, 1..=53)))
+                    || day
+                        .strip_prefix('W')
+                        .is_some_and(|week| number(week, 1..=53)))
         }
         [whole] => whole.len() == 8 && number(whole, 1..=99_991_231),
         _ => false,

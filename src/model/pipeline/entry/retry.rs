@@ -2,7 +2,9 @@
 
 use super::check::{Checked, Checker};
 use super::place::Place;
-use super::value::{Kind, is_int, is_list, is_map, is_text, is_word_or_words, join, kind, plain, text, wrapped};
+use super::value::{
+    Kind, is_int, is_list, is_map, is_text, is_word_or_words, join, kind, plain, text, wrapped,
+};
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::RETRY_WHEN;
 use crate::syntax::Node;
@@ -64,7 +66,10 @@ fn reasons(checker: &mut Checker<'_, '_>) {
         let unknown: Vec<Node<'_>> = when.items().filter(|item| !is_known(item)).collect();
         if let Some(first) = unknown.first() {
             let texts = join(&unknown, ", ");
-            checker.add(&format!("when contains unknown values: {texts}"), first.head());
+            checker.add(
+                &format!("when contains unknown values: {texts}"),
+                first.head(),
+            );
         }
     } else if is_text(when) && !is_known(&when) {
         checker.attribute("when", "is not included in the list");
@@ -79,10 +84,15 @@ fn number(node: Node<'_>) -> Option<&'static str> {
         Kind::Text(text) => {
             let text = text.trim();
             let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-            let is_integer = !digits.is_empty() && digits.chars().all(|digit| digit.is_ascii_digit());
+            let is_integer =
+                !digits.is_empty() && digits.chars().all(|digit| digit.is_ascii_digit());
             if !is_integer {
                 let is_number = text.parse::<f64>().is_ok_and(f64::is_finite);
-                return Some(if is_number { "must be an integer" } else { "is not a number" });
+                return Some(if is_number {
+                    "must be an integer"
+                } else {
+                    "is not a number"
+                });
             }
             text.trim_start_matches('+').to_owned()
         }

@@ -55,8 +55,7 @@ pub(in super::super) fn check(root: Node<'_>, edition: Edition) -> Configuration
         is_known && (RESERVED.contains(&name) || kind_of(name, *node).is_none())
     });
     map.entries = own;
-    let settings =
-        SETTINGS.map(|(key, check)| (key, Slot::of(&place, &map, key, check)));
+    let settings = SETTINGS.map(|(key, check)| (key, Slot::of(&place, &map, key, check)));
     let defaults = match default(&place, map.get("default"), &settings) {
         Ok(defaults) => defaults,
         Err(problem) => return refused(problem),

@@ -3,7 +3,8 @@
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::value::{Kind, flatten, is_blank, is_list, is_text, kind, plain, text};
-use super::{conditions, duration, expression, needs, variables, workflow};
+use super::{conditions, duration, needs, variables, workflow};
+use crate::model::pipeline::load::expression::Expression;
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::{RULE_WHEN, WORKFLOW_WHEN};
 use crate::source::Span;
@@ -118,7 +119,7 @@ fn rule(place: &Place<'_>, node: Node<'_>, allowed: Allowed) -> Checked {
 /// `rules:if`
 pub(super) fn condition(checker: &mut Checker<'_, '_>) {
     if let Some(condition) = checker.map.get("if")
-        && !matches!(kind(condition), Kind::Text(text) if expression::is_valid(&text))
+        && !matches!(kind(condition), Kind::Text(text) if Expression::parse(&text).is_some())
     {
         checker.attribute("if", "invalid expression syntax");
     }

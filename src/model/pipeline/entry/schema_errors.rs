@@ -37,7 +37,9 @@ pub(super) fn errors(node: Node<'_>, shape: &Shape, pointer: &str) -> Vec<(Strin
         }
         (Shape::TextOrInteger(..), Kind::Int(_)) | (Shape::Boolean, Kind::Bool(_)) => Vec::new(),
         (Shape::Text(..), _) => wrong("is not a string"),
-        (Shape::TextOrInteger(..), _) => wrong("is not one of the types: [\"string\", \"integer\"]"),
+        (Shape::TextOrInteger(..), _) => {
+            wrong("is not one of the types: [\"string\", \"integer\"]")
+        }
         (Shape::Boolean, _) => wrong("is not a boolean"),
         (
             Shape::Object {
@@ -84,12 +86,18 @@ fn object(
         if !properties.iter().any(|(known, _)| *known == key.text) {
             let text = &key.text;
             found.push((
-                format!("object property at `{pointer}/{text}` is a disallowed additional property"),
+                format!(
+                    "object property at `{pointer}/{text}` is a disallowed additional property"
+                ),
                 key.at(),
             ));
         }
     }
-    let missing: Vec<&str> = required.iter().copied().filter(|key| !map.has(key)).collect();
+    let missing: Vec<&str> = required
+        .iter()
+        .copied()
+        .filter(|key| !map.has(key))
+        .collect();
     if !missing.is_empty() {
         let missing = missing.join(", ");
         found.push((

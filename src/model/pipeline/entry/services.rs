@@ -36,10 +36,6 @@ fn service(place: &Place<'_>, node: Node<'_>) -> Checked {
     });
     let command = checker.child("command", commands::commands);
     let alias = checker.map.get("alias").map_or(Plain::Null, plain);
-    value.extend([
-        ("command", command),
-        ("alias", alias),
-        ("variables", own),
-    ]);
+    value.extend([("command", command), ("alias", alias), ("variables", own)]);
     checker.finish(Plain::compact(value))
 }

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::model::pipeline::load::ruby;
 use crate::model::plain::Plain;
 use crate::source::Span;
-use crate::syntax::yaml::resolve::float_text;
 use crate::syntax::{Data, Node, Shape};
+
+pub(super) use ruby::{is_blank, text};
 
 /// The class of a value.
 #[derive(Clone, PartialEq, Debug)]
@@ -29,9 +31,7 @@ pub(super) fn kind(node: Node<'_>) -> Kind<'_> {
         Data::Float(value) => Kind::Float(value),
         Data::Text(text) | Data::Datetime(text) => Kind::Text(Cow::Borrowed(text)),
         Data::Symbol(name) => Kind::Symbol(name),
-        Data::Bytes(bytes) => {
-            Kind::Text(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
-        }
+        Data::Bytes(bytes) => Kind::Text(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())),
         // GitLab's loader refuses them; there is no value to look at.
         Data::Refused(_) | Data::Invalid => Kind::Null,
         Data::Collection if node.shape() == Shape::Map => Kind::Map,
@@ -82,18 +82,6 @@ pub(super) fn is_word_or_words(node: Node<'_>) -> bool {
     is_word(node) || is_words(node)
 }
 
-/// `blank?`
-pub(super) fn is_blank(node: Node<'_>) -> bool {
-    match kind(node) {
-        Kind::Null | Kind::Bool(false) => true,
-        Kind::Text(text) => text.chars().all(char::is_whitespace),
-        Kind::Symbol(name) => name.is_empty(),
-        Kind::List => node.items().len() == 0,
-        Kind::Map => node.entries().len() == 0,
-        Kind::Bool(true) | Kind::Int(_) | Kind::Float(_) => false,
-    }
-}
-
 /// `length`, of a number that of its text.
 pub(super) fn length(node: Node<'_>) -> usize {
     match kind(node) {
@@ -135,71 +123,6 @@ pub(super) fn is_nested(node: Node<'_>, levels: usize, fits: fn(Node<'_>) -> boo
     true
 }
 
-/// `to_s`
-pub(super) fn text(node: Node<'_>) -> String {
-    match kind(node) {
-        Kind::Null => String::new(),
-        Kind::Text(text) => text.into_owned(),
-        Kind::Symbol(name) => name,
-        _ => inspect(node),
-    }
-}
-
-/// `inspect`. Documents nest at most 100 levels deep.
-pub(super) fn inspect(node: Node<'_>) -> String {
-    match kind(node) {
-        Kind::Null => "nil".to_owned(),
-        Kind::Bool(value) => value.to_string(),
-        Kind::Int(digits) => digits.into_owned(),
-        Kind::Float(value) => float_text(value),
-        Kind::Text(text) => quoted(&text),
-        Kind::Symbol(name) => format!(":{name}"),
-        Kind::List => {
-            let items: Vec<String> = node.items().map(inspect).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Kind::Map => {
-            let map = Map::of(node);
-            let entries: Vec<String> = map.entries.iter().map(inspect_entry).collect();
-            format!("{{{}}}", entries.join(", "))
-        }
-    }
-}
-
-fn inspect_entry((key, value): &(Key<'_>, Node<'_>)) -> String {
-    let key = match (&key.class, key.text.chars().all(is_word_character)) {
-        (Class::Symbol, true) => format!(":{}", key.text),
-        (Class::Symbol, false) => format!(":{}", quoted(&key.text)),
-        (Class::Null, _) => "nil".to_owned(),
-        (Class::Int | Class::Bool(_) | Class::Other, _) => key.text.clone(),
-    };
-    format!("{key}=>{}", inspect(*value))
-}
-
-fn is_word_character(character: char) -> bool {
-    character.is_ascii_alphanumeric() || character == '_'
-}
-
-/// A string in double quotes, as Ruby shows it.
-pub(in super::super) fn quoted(text: &str) -> String {
-    let mut shown = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => shown.extend(['\\', character]),
-            '\n' => shown.push_str("\\n"),
-            '\t' => shown.push_str("\\t"),
-            '\r' => shown.push_str("\\r"),
-            '\u{1b}' => shown.push_str("\\e"),
-            _ if character.is_control() => {
-                shown.push_str(&format!("\\u{:04X}", u32::from(character)));
-            }
-            _ => shown.push(character),
-        }
-    }
-    shown.push('"');
-    shown
-}
-
 /// `join`: the items of nested lists, too.
 pub(super) fn join(items: &[Node<'_>], separator: &str) -> String {
     let texts: Vec<String> = items
@@ -222,7 +145,11 @@ pub(super) fn plain(node: Node<'_>) -> Plain {
         Kind::List => Plain::list(node.items().map(plain).collect()),
         Kind::Map => {
             let entries = Map::of(node).entries.into_iter();
-            Plain::map(entries.map(|(key, value)| (key.text, plain(value))).collect())
+            Plain::map(
+                entries
+                    .map(|(key, value)| (key.text, plain(value)))
+                    .collect(),
+            )
         }
     }
 }

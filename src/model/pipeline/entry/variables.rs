@@ -2,7 +2,9 @@
 
 use super::check::{Checked, Checker};
 use super::place::Place;
-use super::value::{Key, Kind, Map, is_alphanumeric, is_bool, is_map, is_scalar, is_words, kind, text};
+use super::value::{
+    Key, Kind, Map, is_alphanumeric, is_bool, is_map, is_scalar, is_words, kind, text,
+};
 use crate::model::plain::Plain;
 use crate::syntax::{Node, Shape};
 
@@ -73,12 +75,7 @@ fn name(checker: &mut Checker<'_, '_>, key: &Key<'_>) {
     }
 }
 
-fn detail<'t>(
-    checker: &mut Checker<'_, 't>,
-    key: &str,
-    fits: fn(Node<'t>) -> bool,
-    message: &str,
-) {
+fn detail<'t>(checker: &mut Checker<'_, 't>, key: &str, fits: fn(Node<'t>) -> bool, message: &str) {
     if let Some(value) = checker.map.get(key)
         && !fits(value)
     {
@@ -106,7 +103,10 @@ fn lacks(options: Node<'_>, value: Option<Node<'_>>) -> bool {
     match kind(options) {
         Kind::List if options.items().len() > 0 => options.items().all(|item| kind(item) != value),
         Kind::Map if options.entries().len() > 0 => match value {
-            Kind::Text(text) => !Map::of(options).entries.iter().any(|(key, _)| key.text == *text),
+            Kind::Text(text) => !Map::of(options)
+                .entries
+                .iter()
+                .any(|(key, _)| key.text == *text),
             _ => true,
         },
         Kind::Text(options) if !options.trim().is_empty() => match value {
@@ -116,4 +116,3 @@ fn lacks(options: Node<'_>, value: Option<Node<'_>>) -> bool {
         _ => false,
     }
 }
-

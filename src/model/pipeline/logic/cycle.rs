@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::entry::{Problem, quoted};
+use super::super::entry::Problem;
+use super::super::load::ruby::quoted;
 use super::{Jobs, problem};
 
 /// A job that is being visited.
@@ -92,7 +93,9 @@ fn circle(jobs: &Jobs<'_, '_, '_>, names: &[&str]) -> Option<Problem> {
     let shown: Vec<String> = names.iter().map(|name| quoted(name)).collect();
     let message = format!("topological sort failed: [{}]", shown.join(", "));
     let first = names.first().copied().unwrap_or_default();
-    let among = needs(jobs, first).iter().find(|need| names.contains(&need.name.as_str()));
+    let among = needs(jobs, first)
+        .iter()
+        .find(|need| names.contains(&need.name.as_str()));
     refused(jobs, first, among.map_or("", |need| &need.name), &message)
 }
 

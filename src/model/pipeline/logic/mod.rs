@@ -46,7 +46,9 @@ pub(super) fn jobs(
     let all = expand(jobs)?;
     let names = all.iter().enumerate();
     let known = Jobs {
-        by_name: names.map(|(index, job)| (job.name.as_str(), index)).collect(),
+        by_name: names
+            .map(|(index, job)| (job.name.as_str(), index))
+            .collect(),
         all: &all,
         stages,
     };

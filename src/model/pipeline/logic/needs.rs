@@ -104,11 +104,13 @@ fn known(
         return Err(problem(job, text, link.at));
     };
     if what == "need" && name.chars().count() > NAME {
-        let text =
-            format!("{own} job: need `{name}` name is too long (maximum is 255 characters)");
+        let text = format!("{own} job: need `{name}` name is too long (maximum is 255 characters)");
         return Err(problem(job, text, link.at));
     }
-    if jobs.stage(other).is_some_and(|stage| Some(stage) <= jobs.stage(job)) {
+    if jobs
+        .stage(other)
+        .is_some_and(|stage| Some(stage) <= jobs.stage(job))
+    {
         return Ok(());
     }
     let text = format!("{own} job: {what} {name} is not defined in current or prior stages");

@@ -237,7 +237,9 @@ fn next_expression(text: &str) -> Option<(&str, &str, &str)> {
         if let Some((inner, after)) = inner.split_once(CLOSING)
             && let Some(name) = inner.trim().strip_prefix("matrix.")
             && !name.is_empty()
-            && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter))
+            && name
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter))
         {
             return Some((text.get(..start)?, name, after));
         }
