@@ -94,6 +94,11 @@ pub(super) enum Command {
         after_long_help = "Examples:\n  gitlab-runner-lint rule\n  gitlab-runner-lint rule mixed-list-bypass"
     )]
     Rule(Rule),
+    /// Print what GitLab makes of a pipeline, as its CI Lint would, without a server
+    #[command(
+        after_long_help = "Examples:\n  gitlab-runner-lint resolve\n  gitlab-runner-lint resolve --format json --gitlab-edition ce .gitlab-ci.yml\n\nExit codes: 0 valid, 1 GitLab refuses the pipeline, 2 could not do the job."
+    )]
+    Resolve(Box<Resolve>),
 }
 
 /// Options of `check`.
@@ -161,6 +166,43 @@ pub(super) struct Rule {
     /// The rule to explain
     #[arg(value_name = "ID")]
     pub(super) id: Option<String>,
+}
+
+/// Options of `resolve`.
+#[derive(Args, Debug)]
+pub(super) struct Resolve {
+    /// The pipeline, or the directory that holds its .gitlab-ci.yml; - is the standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) path: PathBuf,
+    /// Form of the output: yaml is the merged pipeline, json GitLab's answer
+    #[arg(long, value_name = "FORMAT", default_value = "yaml", value_enum)]
+    pub(super) format: Shape,
+    /// Print the keywords of one job, and where each comes from
+    #[arg(long, value_name = "NAME", conflicts_with = "format")]
+    pub(super) job: Option<String>,
+    /// Edition of GitLab
+    #[arg(long, value_name = "EDITION", default_value = "ee", value_enum)]
+    pub(super) gitlab_edition: Edition,
+    /// A variable that exists before jobs do; may be repeated
+    #[arg(long = "variable", value_name = "NAME=VALUE", value_parser = variable)]
+    pub(super) variables: Vec<(String, String)>,
+    /// Print texts that look like tokens, too
+    #[arg(long)]
+    pub(super) no_redact: bool,
+}
+
+/// A form of what `resolve` prints.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Shape {
+    Yaml,
+    Json,
+}
+
+/// An edition of GitLab.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Edition {
+    Ce,
+    Ee,
 }
 
 /// A form of output.
@@ -240,6 +282,11 @@ impl FailOn {
 
 fn version(text: &str) -> Result<Version, String> {
     Version::parse(text).ok_or_else(|| "not a version such as 17.10".to_owned())
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("not NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 #[cfg(test)]

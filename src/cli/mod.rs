@@ -6,6 +6,7 @@ mod check;
 mod diff;
 mod error;
 mod page;
+mod resolve;
 mod rule;
 mod settings;
 mod terminal;
@@ -36,6 +37,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     };
     let outcome = match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
+        Command::Resolve(resolve) => resolve::run(resolve, &arguments.global),
         Command::Rule(rule) => rule::run(rule, &arguments.global),
     };
     outcome.unwrap_or_else(|error| failure(&error))

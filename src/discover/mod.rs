@@ -9,6 +9,7 @@ mod pairs;
 mod patterns;
 mod project;
 mod read;
+mod repository;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use crate::settings::Settings;
 use finder::Finder;
 pub use patterns::normal;
 pub use read::reason;
+pub use repository::{Repository, project_root};
 
 /// What the user asked to check.
 #[derive(Clone, Copy, Debug)]

@@ -115,7 +115,7 @@ impl<'t> Field<'t> {
     /// The value's node, only when it is written right here and used by nothing else.
     #[must_use]
     pub fn own(self) -> Option<Node<'t>> {
-        (self.chain.len == 0).then_some(self.value)
+        (self.chain.len == 0 && !self.value.is_made()).then_some(self.value)
     }
 
     /// The key and value, only when they are written right here.
@@ -159,11 +159,8 @@ impl<'t> Field<'t> {
                 entry: None,
                 chain: Chain::default(),
             };
-            if let Some(at) = value.alias() {
-                field.chain.push(Step {
-                    via: crate::syntax::Via::Anchor,
-                    at,
-                });
+            if let Some(step) = value.way() {
+                field.chain.push(step);
             }
             for step in self.chain() {
                 field.chain.push(step);

@@ -5,5 +5,7 @@ pub mod facts;
 pub mod field;
 pub mod known;
 pub mod pipeline;
+pub mod plain;
 pub mod runner;
+pub mod schema;
 pub mod secret;

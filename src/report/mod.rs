@@ -5,6 +5,7 @@ mod concise;
 mod fingerprint;
 mod json;
 mod redact;
+pub mod resolution;
 mod sanitize;
 mod summary;
 mod text;

@@ -157,7 +157,8 @@ pub(super) fn needs_escape(next: char) -> bool {
 
 /// Whether only this place uses the value, as far as the value itself says.
 fn is_editable(node: Node<'_>) -> bool {
-    node.alias().is_none() && node.anchor().is_none() && node.tag_span().is_none()
+    let is_marked = node.anchor().is_some() || node.tag_span().is_some();
+    node.alias().is_none() && !is_marked && !node.is_made()
 }
 
 fn defines(map: Node<'_>, key: &str) -> bool {

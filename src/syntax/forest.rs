@@ -83,12 +83,15 @@ pub struct Parsed {
 /// "No node", "no entry", "no text" in compact tables.
 pub(super) const NONE: u32 = u32::MAX;
 
+/// The properties of a node that is not written anywhere: one made while a pipeline is loaded.
+pub(super) const MADE: u32 = u32::MAX - 1;
+
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kind {
     Map { first: u32, len: u32, index: u32 },
     List { first: u32, len: u32 },
     Scalar,
-    Alias { target: NodeId },
+    Alias { target: NodeId, via: Via },
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -7,6 +7,7 @@ pub mod edit;
 mod flow;
 mod forest;
 mod layout;
+mod make;
 mod map;
 mod nearest;
 mod node;
@@ -17,6 +18,7 @@ mod written;
 pub mod yaml;
 
 pub use forest::{Forest, Format, Parsed, Step, SyntaxError, Via};
+pub use make::{Key, Made, Member, Steps};
 pub use nearest::nearest;
 pub use node::{Data, Entry, Node, NodeId, Scalar, Shape, Style};
 pub use path::KeyPath;

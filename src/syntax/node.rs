@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::forest::{EntryData, Forest, Format, Kind, NONE, NodeData, Step, Text, Via};
+use super::forest::{EntryData, Forest, Format, Kind, MADE, NONE, NodeData, Step, Text};
 use super::path::KeyPath;
 use super::yaml::resolve::{Resolved, resolve};
 use crate::source::Span;
@@ -132,7 +132,7 @@ impl PartialEq for Node<'_> {
 impl<'t> Node<'t> {
     pub(super) fn new(forest: &'t Forest, id: NodeId) -> Self {
         match forest.data(id).kind {
-            Kind::Alias { target } => Self {
+            Kind::Alias { target, .. } => Self {
                 forest,
                 id: target,
                 alias: id.0,
@@ -347,6 +347,23 @@ impl<'t> Node<'t> {
             .map(|data| data.span)
     }
 
+    /// The step that led to this value from the place where it is used: the alias that stands
+    /// there, or the `!reference` or input that was replaced by it.
+    #[must_use]
+    pub fn way(self) -> Option<Step> {
+        let data = self.forest.nodes.get(self.alias as usize)?;
+        match data.kind {
+            Kind::Alias { via, .. } => Some(Step { via, at: data.span }),
+            _ => None,
+        }
+    }
+
+    /// Whether the node is written nowhere as it is: merged, interpolated or resolved.
+    #[must_use]
+    pub fn is_made(self) -> bool {
+        self.record().properties == MADE
+    }
+
     /// The node this one stands in, as it is written.
     #[must_use]
     pub fn parent(self) -> Option<Node<'t>> {
@@ -403,10 +420,7 @@ impl<'t> Entry<'t> {
             next = link.next;
             Some(link.step)
         });
-        chain.chain(self.value.alias().map(|at| Step {
-            via: Via::Anchor,
-            at,
-        }))
+        chain.chain(self.value.way())
     }
 
     /// The text of a string key.

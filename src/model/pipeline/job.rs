@@ -100,6 +100,12 @@ impl<'t> Job<'t> {
         self.body().get(keyword).or_else(|| self.inherited(keyword))
     }
 
+    /// The keywords for which there is a default, whether the job takes it or not.
+    #[must_use]
+    pub fn default_keywords(&self) -> Vec<&'t str> {
+        self.defaults.keywords()
+    }
+
     /// The default of a keyword, if the job takes it as far as one can see.
     #[must_use]
     pub fn inherited(&self, keyword: &str) -> Option<Field<'t>> {

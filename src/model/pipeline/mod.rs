@@ -4,8 +4,11 @@
 //! here. What `include`, `extends`, `!reference` and inputs bring is not known yet: a job that
 //! depends on them says so ([`Job::is_complete`]), and rules that need it stay silent.
 
+pub mod entry;
 mod image;
 mod job;
+pub mod load;
+mod logic;
 mod uses;
 
 use std::sync::OnceLock;
@@ -104,6 +107,20 @@ impl<'t> Defaults<'t> {
 
     fn root(self) -> Node<'t> {
         self.root
+    }
+
+    /// The keywords for which there is a default.
+    #[must_use]
+    pub fn keywords(self) -> Vec<&'t str> {
+        let section = self
+            .section
+            .into_iter()
+            .flat_map(|section| section.value.entries());
+        let globals = self
+            .root
+            .entries()
+            .filter(|entry| entry.name().is_some_and(|name| GLOBALS.contains(&name)));
+        section.chain(globals).filter_map(Entry::name).collect()
     }
 
     fn global(self, keyword: &str) -> Option<Entry<'t>> {

@@ -8,7 +8,7 @@ use super::event::{Anchor, Event, EventKind, Style as EventStyle, Tag};
 use super::{Parser, YamlError};
 use crate::source::{FileId, Span};
 use crate::syntax::forest::{
-    EntryData, Forest, Kind, NONE, NodeData, Properties, SyntaxError, Text,
+    EntryData, Forest, Kind, NONE, NodeData, Properties, SyntaxError, Text, Via,
 };
 use crate::syntax::node::{NodeId, Style};
 
@@ -171,7 +171,10 @@ impl<'f, 's> Builder<'f, 's> {
             EventKind::Alias { name } => {
                 let id = self.add(start, end, Style::Plain, None, None);
                 match self.anchors.get(name) {
-                    Some(&target) => self.forest.data_mut(id).kind = Kind::Alias { target },
+                    Some(&target) => {
+                        let via = Via::Anchor;
+                        self.forest.data_mut(id).kind = Kind::Alias { target, via };
+                    }
                     None => self.unknown_anchor(id, name),
                 }
                 self.place(id, end);

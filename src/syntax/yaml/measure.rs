@@ -63,7 +63,7 @@ pub(super) fn is_too_big(forest: &Forest, root: NodeId) -> bool {
 
 fn resolve(forest: &Forest, id: u32) -> u32 {
     match forest.nodes[id as usize].kind {
-        Kind::Alias { target } => target.0,
+        Kind::Alias { target, .. } => target.0,
         _ => id,
     }
 }

@@ -1,0 +1,133 @@
+//! The command `resolve`: what GitLab would make of a pipeline.
+
+use std::io::{Read as _, stdin};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::args::{Edition, Global, Resolve as Arguments, Shape};
+use super::error::Error;
+use super::terminal::{complain, print};
+use super::{CLEAN, FOUND};
+use crate::discover::{self, Repository, UNNAMED_INPUT, project_root};
+use crate::model::pipeline::entry;
+use crate::model::pipeline::load::Context;
+use crate::report::{Redactor, Verbosity, resolution, sanitized};
+use crate::source::Sources;
+use crate::syntax::nearest;
+use crate::views::{Resolution, resolve};
+
+/// Name of a pipeline in its project.
+const PIPELINE: &str = ".gitlab-ci.yml";
+
+/// Prints GitLab's answer; exit code 1 if GitLab refuses the pipeline.
+pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Error> {
+    let current = std::env::current_dir().map_err(|error| Error::Run(discover::reason(&error)))?;
+    let (resolution, sources) = answer(arguments, &current)?;
+    let redactor = (!arguments.no_redact).then(|| Redactor::new(&[], &sources));
+    let redactor = redactor.as_ref();
+    if let Some(name) = &arguments.job {
+        let Some(lines) = &resolution.job else {
+            return Err(no_job(name, &resolution));
+        };
+        print(|out| resolution::job(lines, &sources, redactor, out))?;
+    } else {
+        match arguments.format {
+            Shape::Json => print(|out| resolution::json(&resolution, redactor, out))?,
+            Shape::Yaml if resolution.errors.is_empty() => {
+                print(|out| resolution::yaml(&resolution.merged, redactor, out))?;
+            }
+            Shape::Yaml => {}
+        }
+    }
+    if arguments.format != Shape::Json || arguments.job.is_some() {
+        tell(&resolution, &sources, redactor, global.verbosity());
+    }
+    Ok(ExitCode::from(if resolution.errors.is_empty() {
+        CLEAN
+    } else {
+        FOUND
+    }))
+}
+
+fn answer(arguments: &Arguments, current: &Path) -> Result<(Resolution, Sources), Error> {
+    let is_input = arguments.path.as_os_str() == "-";
+    let mut path = current.join(&arguments.path);
+    if path.is_dir() && !is_input {
+        path = path.join(PIPELINE);
+    }
+    let shown = discover::shown(&discover::normal(&path), current);
+    let (root, name, bytes) = if is_input {
+        let mut bytes = Vec::new();
+        let limit = Sources::MAX_BYTES as u64 + 1;
+        let read = stdin().take(limit).read_to_end(&mut bytes);
+        read.map_err(|error| Error::Read(PathBuf::from(UNNAMED_INPUT), discover::reason(&error)))?;
+        (current.to_owned(), PathBuf::from(UNNAMED_INPUT), bytes)
+    } else {
+        let bytes = discover::bytes(&path).map_err(|reason| Error::Read(shown.clone(), reason))?;
+        (project_root(&path), shown, bytes)
+    };
+    let repository = Repository::new(&root, current);
+    let (file, text) = repository
+        .add(name.clone(), bytes)
+        .map_err(|reason| Error::Read(name, reason))?;
+    let mut context = Context::default();
+    context
+        .variables
+        .extend(arguments.variables.iter().cloned());
+    let edition = match arguments.gitlab_edition {
+        Edition::Ce => entry::Edition::Ce,
+        Edition::Ee => entry::Edition::Ee,
+    };
+    let job = arguments.job.as_deref();
+    let resolution = resolve(file, &text, &repository, &context, edition, job);
+    Ok((resolution, repository.into_sources()))
+}
+
+fn no_job(name: &str, resolution: &Resolution) -> Error {
+    if let (true, Some(error)) = (resolution.names.is_empty(), resolution.errors.first()) {
+        return Error::Run(error.text.clone());
+    }
+    let names = resolution.names.iter().map(String::as_str);
+    let hint =
+        nearest(name, names).map_or(String::new(), |name| format!(", did you mean \"{name}\"?"));
+    Error::Run(format!("there is no job \"{name}\"{hint}"))
+}
+
+/// Errors and warnings with their places, and what was not seen, for people.
+fn tell(
+    resolution: &Resolution,
+    sources: &Sources,
+    redactor: Option<&Redactor>,
+    verbosity: Verbosity,
+) {
+    let mut lines = Vec::new();
+    let said = resolution.errors.iter().map(|said| ("error", said));
+    for (level, said) in said.chain(resolution.warnings.iter().map(|said| ("warning", said))) {
+        let place = said.at.map_or(String::new(), |at| {
+            let position = sources.position(at.file, at.start);
+            format!(
+                "{}:{}:{}: ",
+                sources.display(at.file),
+                position.line,
+                position.column
+            )
+        });
+        lines.push(format!("{place}{level}: {}", said.text));
+    }
+    let missing = resolution
+        .includes
+        .iter()
+        .filter(|include| !include.is_read);
+    if verbosity != Verbosity::Quiet {
+        lines.extend(
+            missing.map(|include| format!("not seen: {} {}", include.kind, include.location)),
+        );
+    }
+    let lines: Vec<String> = lines
+        .into_iter()
+        .map(|line| {
+            sanitized(&redactor.map_or(line.clone(), |redactor| redactor.mask(&line).into_owned()))
+        })
+        .collect();
+    complain(&lines);
+}

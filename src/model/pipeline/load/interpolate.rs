@@ -1,0 +1,377 @@
+//! `$[[ ]]` blocks: their values, and the configuration they stand in (pipeline-semantics 3).
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use super::access::access;
+use super::context::Context;
+use super::functions::Function;
+use super::inputs::Inputs;
+use super::merge::Budget;
+use super::ruby;
+use crate::source::Span;
+use crate::syntax::{Data, Forest, Made, Member, NodeId, Shape, Via};
+
+const MOST_BLOCKS: usize = 10_000;
+const MOST_NODES: usize = 500_000;
+const MOST_BYTES: usize = 1 << 20;
+const MOST_FUNCTIONS: usize = 3;
+
+/// Why interpolation stopped, and at what.
+pub(super) type Stop = (String, Option<Span>);
+
+/// What a block becomes.
+#[derive(Clone, Copy)]
+enum Block {
+    /// A value.
+    Value(NodeId),
+    /// It stays: not known here, or not for us (`matrix`).
+    Text,
+}
+
+/// What is still to be done, last first.
+enum Task {
+    Visit(NodeId),
+    Map(NodeId),
+    List(NodeId),
+}
+
+struct Interpolator<'a> {
+    forest: &'a mut Forest,
+    inputs: &'a Inputs,
+    context: &'a Context,
+    blocks: HashMap<String, Block>,
+    /// What each node became, and how many nodes GitLab visits below it.
+    done: HashMap<NodeId, (NodeId, usize)>,
+    visited: usize,
+}
+
+/// Replaces the blocks of a configuration, keys included.
+///
+/// # Errors
+/// GitLab's text: several mistakes of one block are joined.
+pub(super) fn interpolate(
+    forest: &mut Forest,
+    root: NodeId,
+    inputs: &Inputs,
+    context: &Context,
+    budget: &mut Budget,
+) -> Result<NodeId, Stop> {
+    let mut interpolator = Interpolator {
+        forest,
+        inputs,
+        context,
+        blocks: HashMap::new(),
+        done: HashMap::new(),
+        visited: 0,
+    };
+    interpolator.run(root, budget)
+}
+
+impl Interpolator<'_> {
+    fn run(&mut self, root: NodeId, budget: &mut Budget) -> Result<NodeId, Stop> {
+        let too_big = |_| ("config too large".to_owned(), None);
+        let mut tasks = vec![Task::Visit(root)];
+        while let Some(task) = tasks.pop() {
+            match task {
+                Task::Visit(id) => {
+                    let id = self.forest.node(id).id();
+                    if let Some(&(_, visits)) = self.done.get(&id) {
+                        self.visit(visits)?;
+                        continue;
+                    }
+                    let node = self.forest.node(id);
+                    match node.shape() {
+                        // GitLab does not look into the object that a reference is.
+                        _ if node.tag() == Some("!reference") => {
+                            self.visit(1)?;
+                            self.done.insert(id, (id, 1));
+                        }
+                        Shape::Map => {
+                            self.visit(1)?;
+                            tasks.push(Task::Map(id));
+                            for Member { key, value, .. } in
+                                self.forest.members(id).into_iter().rev()
+                            {
+                                tasks.extend([Task::Visit(value), Task::Visit(key)]);
+                            }
+                        }
+                        Shape::List => {
+                            self.visit(1)?;
+                            tasks.push(Task::List(id));
+                            let items = self.forest.list(id).iter().rev();
+                            tasks.extend(items.map(|&item| Task::Visit(item)));
+                        }
+                        Shape::Scalar | Shape::Null => {
+                            self.visit(1)?;
+                            let made = self.scalar(id)?;
+                            self.done.insert(id, (made, 1));
+                        }
+                    }
+                }
+                Task::Map(id) => {
+                    let before = self.forest.members(id);
+                    let mut visits = 1;
+                    let members: Vec<Member> = before
+                        .iter()
+                        .map(|member| {
+                            visits += 1 + self.visits(member.key) + self.visits(member.value);
+                            self.member(*member)
+                        })
+                        .collect();
+                    let made = if members == before {
+                        id
+                    } else {
+                        budget.take(members.len()).map_err(too_big)?;
+                        self.forest.make_map(id, &members)
+                    };
+                    self.done.insert(id, (made, visits));
+                }
+                Task::List(id) => {
+                    let before = self.forest.list(id).to_vec();
+                    let visits = 1 + before.iter().map(|&item| self.visits(item)).sum::<usize>();
+                    let items: Vec<NodeId> =
+                        before.iter().map(|&item| self.replaced(item)).collect();
+                    let made = if items == before {
+                        id
+                    } else {
+                        budget.take(items.len()).map_err(too_big)?;
+                        self.forest.make_list(id, &items)
+                    };
+                    self.done.insert(id, (made, visits));
+                }
+            }
+        }
+        Ok(self.replaced(root))
+    }
+
+    fn visit(&mut self, nodes: usize) -> Result<(), Stop> {
+        self.visited = self.visited.saturating_add(nodes);
+        if self.visited > MOST_NODES {
+            return Err(("config too large".to_owned(), None));
+        }
+        Ok(())
+    }
+
+    fn visits(&self, id: NodeId) -> usize {
+        let id = self.forest.node(id).id();
+        self.done.get(&id).map_or(1, |&(_, visits)| visits)
+    }
+
+    fn member(&mut self, member: Member) -> Member {
+        let key = self.forest.node(member.key).id();
+        let key = match self.done.get(&key) {
+            Some(&(made, _)) if made != key => self.forest.node(made).id(),
+            _ => member.key,
+        };
+        Member {
+            key,
+            value: self.replaced(member.value),
+            steps: member.steps,
+        }
+    }
+
+    /// What stands in the place of a value.
+    fn replaced(&mut self, value: NodeId) -> NodeId {
+        let node = self.forest.node(value);
+        let (id, is_alias) = (node.id(), node.way().is_some());
+        match self.done.get(&id) {
+            Some(&(made, _)) if made != id => {
+                if is_alias && self.forest.node(made).way().is_none() {
+                    self.forest.make_alias_of(value, made)
+                } else {
+                    made
+                }
+            }
+            _ => value,
+        }
+    }
+
+    /// A scalar with its blocks replaced; an alias of its value when it is one block.
+    fn scalar(&mut self, id: NodeId) -> Result<NodeId, Stop> {
+        let node = self.forest.node(id);
+        let at = Some(node.span());
+        let text = match node.data() {
+            Data::Text(text) => text.to_owned(),
+            Data::Symbol(name) => {
+                let made = self.forest.make_scalar(id, Made::Text(&name));
+                return Ok(made);
+            }
+            _ => return Ok(id),
+        };
+        if text.len() > MOST_BYTES {
+            return Err(("config node too large".to_owned(), at));
+        }
+        let found = blocks(&text);
+        if found.is_empty() {
+            return Ok(id);
+        }
+        let mut values = Vec::new();
+        for (block, content) in &found {
+            let value = match self.blocks.get(*block) {
+                Some(&value) => value,
+                None => {
+                    let value = self.block(id, content);
+                    if self.blocks.len() >= MOST_BLOCKS {
+                        return Err(("too many interpolation blocks".to_owned(), at));
+                    }
+                    let value = value.map_err(|texts| (first_three(&texts), at))?;
+                    self.blocks.insert((*block).to_owned(), value);
+                    value
+                }
+            };
+            values.push((*block, value));
+        }
+        if let [(block, value)] = values.as_slice()
+            && block.chars().count() == text.chars().count()
+        {
+            return Ok(match value {
+                Block::Value(target) => self.forest.make_alias(id, *target, Via::Input),
+                Block::Text => id,
+            });
+        }
+        let mut whole = text.clone();
+        for (block, value) in values {
+            if let Block::Value(value) = value {
+                let value = ruby::text(self.forest.node(value));
+                whole = substitute(&whole, block, &value);
+            }
+        }
+        let made = self.forest.make_scalar(id, Made::Text(&whole));
+        Ok(self.forest.make_alias(id, made, Via::Input))
+    }
+
+    /// The value of one block.
+    fn block(&mut self, like: NodeId, content: &str) -> Result<Block, Vec<String>> {
+        let mut parts = content.split('|').map(str::trim);
+        let path = parts.next().unwrap_or_default();
+        let mut functions: Vec<&str> = parts.collect();
+        while functions.last().is_some_and(|last| last.is_empty()) {
+            functions.pop();
+        }
+        if path.split('.').next() == Some("matrix") {
+            return Ok(Block::Text);
+        }
+        let Some(mut value) = access(self.forest, path, self.inputs)? else {
+            return Ok(Block::Text);
+        };
+        if functions.len() > MOST_FUNCTIONS {
+            return Err(vec!["too many functions in interpolation block".to_owned()]);
+        }
+        let unknown: Vec<String> = functions
+            .iter()
+            .filter(|function| Function::parse(function).is_none())
+            .map(|function| {
+                format!(
+                    "no function matching `{function}`: check that the function name, arguments, and types are correct"
+                )
+            })
+            .collect();
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        for function in functions.into_iter().filter_map(Function::parse) {
+            let text = self.forest.node(value).text();
+            let text = function
+                .apply(text, self.context)
+                .map_err(|error| vec![error])?;
+            value = self.forest.make_scalar(like, Made::Text(&text));
+        }
+        Ok(Block::Value(value))
+    }
+}
+
+/// The blocks of a text: each as it is written, and what stands in it.
+fn blocks(text: &str) -> Vec<(&str, &str)> {
+    static BLOCK: OnceLock<Option<Regex>> = OnceLock::new();
+    if !text.contains("$[[") {
+        return Vec::new();
+    }
+    let space = r"[\t\n\f\r ]";
+    let solid = r"[^\t\n\f\r ]";
+    let block = BLOCK.get_or_init(|| {
+        Regex::new(&format!(r"\$\[\[{space}*({solid}.*?{solid}){space}*\]\]")).ok()
+    });
+    let Some(block) = block else {
+        return Vec::new();
+    };
+    block
+        .captures_iter(text)
+        .filter_map(|found| Some((found.get(0)?.as_str(), found.get(1)?.as_str())))
+        .collect()
+}
+
+/// GitLab shows at most three mistakes.
+pub(super) fn first_three(texts: &[String]) -> String {
+    texts.get(..3).unwrap_or(texts).join(", ")
+}
+
+/// Ruby's `gsub` of a string by a string, in which a backslash has a meaning.
+fn substitute(text: &str, pattern: &str, value: &str) -> String {
+    if !value.contains('\\') {
+        return text.replace(pattern, value);
+    }
+    let mut result = String::new();
+    let mut done = 0;
+    for (at, _) in text.match_indices(pattern) {
+        result.push_str(&text[done..at]);
+        done = at + pattern.len();
+        let mut letters = value.chars().peekable();
+        while let Some(letter) = letters.next() {
+            let next = letters.peek().copied().filter(|_| letter == '\\');
+            match next {
+                Some('\\') => result.push('\\'),
+                Some('0' | '&') => result.push_str(pattern),
+                Some('1'..='9') => {}
+                Some('`') => result.push_str(&text[..at]),
+                Some('\'') => result.push_str(&text[done..]),
+                _ => {
+                    result.push(letter);
+                    continue;
+                }
+            }
+            letters.next();
+        }
+    }
+    result.push_str(&text[done..]);
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_found_as_re2_finds_them() {
+        assert_eq!(
+            blocks("a $[[ inputs.a ]] $[[inputs.b|x]]"),
+            [
+                ("$[[ inputs.a ]]", "inputs.a"),
+                ("$[[inputs.b|x]]", "inputs.b|x")
+            ]
+        );
+        assert!(blocks("$[[ a ]] $[[]] $[ [x] ]").is_empty());
+        assert_eq!(
+            blocks("$[[ inputs.a[1] ]]"),
+            [("$[[ inputs.a[1] ]]", "inputs.a[1]")]
+        );
+    }
+
+    // Ruby: "a<b>c".gsub("<b>", value)
+    #[test]
+    fn a_backslash_in_a_value_means_what_it_means_to_ruby() {
+        for (value, expected) in [
+            ("x", "axc"),
+            (r"\n", r"a\nc"),
+            (r"\\", r"a\c"),
+            (r"\0", "a<b>c"),
+            (r"\1", "ac"),
+            (r"\`", "aac"),
+            (r"\'", "acc"),
+        ] {
+            assert_eq!(substitute("a<b>c", "<b>", value), expected, "{value}");
+        }
+    }
+}

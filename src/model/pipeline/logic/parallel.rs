@@ -1,0 +1,276 @@
+//! Copies of jobs, and the names under which others know them.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::super::entry::{Job, Problem};
+use crate::model::plain::Plain;
+use crate::source::Span;
+
+/// A need or dependency of a job.
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    /// The job it means, a copy if that job has some.
+    pub(super) name: String,
+    pub(super) optional: bool,
+    pub(super) at: Option<Span>,
+}
+
+/// A job after `parallel`: one copy of it, or itself.
+pub(super) struct Expanded<'j, 't> {
+    pub(super) name: String,
+    pub(super) job: &'j Job<'t>,
+    /// What `parallel` gave it.
+    pub(super) copy: Option<Copy>,
+    pub(super) needs: Option<Rc<Vec<Link>>>,
+    pub(super) dependencies: Option<Rc<Vec<Link>>>,
+}
+
+/// What one copy of a job has for itself.
+#[derive(Clone, Debug)]
+pub(super) struct Copy {
+    name: String,
+    pub(super) variables: Vec<(String, String)>,
+    pub(super) total: usize,
+}
+
+/// Makes the copies. Of copies with the same name, the last one stays, where the first one stood.
+///
+/// # Errors
+/// A need names a variable that the job's matrix does not have.
+pub(super) fn expand<'j, 't>(jobs: &'j [Job<'t>]) -> Result<Vec<Expanded<'j, 't>>, Problem> {
+    let copied: BTreeMap<&str, Vec<Copy>> = jobs
+        .iter()
+        .filter(|job| !job.value("parallel").is_null())
+        .map(|job| (job.name.as_str(), copies(&job.name, job.value("parallel"))))
+        .collect();
+    let mut all: Vec<Expanded<'j, 't>> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for job in jobs {
+        let links = Links::of(job, &copied)?;
+        let copies = match copied.get(job.name.as_str()) {
+            Some(copies) => copies.iter().cloned().map(Some).collect(),
+            None => vec![None],
+        };
+        for copy in copies {
+            let name = copy.as_ref().map_or(&job.name, |copy| &copy.name).clone();
+            let expanded = Expanded {
+                needs: links.needs(job, copy.as_ref(), &copied)?,
+                dependencies: links.dependencies.clone(),
+                name: name.clone(),
+                job,
+                copy,
+            };
+            let place = *places.entry(name).or_insert(all.len());
+            match all.get_mut(place) {
+                Some(known) => *known = expanded,
+                None => all.push(expanded),
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// The copies that `parallel` makes.
+fn copies(name: &str, parallel: &Plain) -> Vec<Copy> {
+    if let Some(Plain::Int(number)) = parallel.get("number") {
+        let total = number.parse().unwrap_or(0);
+        return (1..=total)
+            .map(|index| Copy {
+                name: format!("{name} {index}/{total}"),
+                variables: Vec::new(),
+                total,
+            })
+            .collect();
+    }
+    let matrix = parallel.get("matrix").map_or(&[][..], Plain::items);
+    let all: Vec<Vec<(String, String)>> = matrix.iter().flat_map(combinations).collect();
+    let total = all.len();
+    let named = all.into_iter().map(|variables| {
+        let values: Vec<&str> = variables.iter().map(|(_, value)| value.as_str()).collect();
+        Copy {
+            name: format!("{name}: [{}]", values.join(", ")),
+            variables,
+            total,
+        }
+    });
+    named.collect()
+}
+
+/// All combinations of the values, the last variable changing first. There are at most 200.
+fn combinations(variables: &Plain) -> Vec<Vec<(String, String)>> {
+    let mut all = vec![Vec::new()];
+    for (name, values) in variables.entries() {
+        let values = values.items().iter().filter_map(Plain::text);
+        let values: Vec<&str> = values.collect();
+        all = all
+            .into_iter()
+            .flat_map(|known: Vec<(String, String)>| {
+                values.iter().map(move |value| {
+                    let mut next = known.clone();
+                    next.push((name.clone(), (*value).to_owned()));
+                    next
+                })
+            })
+            .collect();
+    }
+    all
+}
+
+/// Needs and dependencies of a job, which its copies share unless they name variables.
+struct Links {
+    needs: Option<Rc<Vec<Link>>>,
+    has_variables: bool,
+    dependencies: Option<Rc<Vec<Link>>>,
+}
+
+impl Links {
+    fn of(job: &Job<'_>, copied: &BTreeMap<&str, Vec<Copy>>) -> Result<Self, Problem> {
+        let needs = job.value("needs");
+        // Without any copied job, GitLab leaves needs alone.
+        let has_variables = !copied.is_empty() && mentions_matrix(needs);
+        let jobs = needs.get("job").filter(|_| !has_variables);
+        let dependencies = job.written("dependencies").map(|node| {
+            let items = node.items().flat_map(|item| {
+                let name = item.text().map_or_else(
+                    || item.scalar().map_or("", |scalar| scalar.text).to_owned(),
+                    str::to_owned,
+                );
+                let at = Some(item.head());
+                match copied.get(name.as_str()) {
+                    Some(copies) => copies.iter().map(|copy| link(&copy.name, at)).collect(),
+                    None => vec![link(&name, at)],
+                }
+            });
+            Rc::new(items.collect())
+        });
+        Ok(Self {
+            needs: jobs.map(|jobs| Rc::new(needed(job, jobs, copied))),
+            has_variables,
+            dependencies,
+        })
+    }
+
+    /// The needs of one copy.
+    fn needs(
+        &self,
+        job: &Job<'_>,
+        copy: Option<&Copy>,
+        copied: &BTreeMap<&str, Vec<Copy>>,
+    ) -> Result<Option<Rc<Vec<Link>>>, Problem> {
+        if !self.has_variables {
+            return Ok(self.needs.clone());
+        }
+        let own = job.value("variables").entries().iter();
+        let mut variables: BTreeMap<&str, &str> = own
+            .filter_map(|(name, value)| Some((name.as_str(), value.text()?)))
+            .collect();
+        if let Some(copy) = copy {
+            let of_copy = copy.variables.iter();
+            variables.extend(of_copy.map(|(name, value)| (name.as_str(), value.as_str())));
+        }
+        let needs = interpolated(job.value("needs"), &variables).map_err(|name| Problem {
+            text: format!(
+                "{} job: '{name}' does not exist in matrix configuration",
+                job.name
+            ),
+            at: job.written("needs").map_or(job.at, |node| node.head()),
+            job: Some(job.name.clone()),
+        })?;
+        let jobs = needs.get("job");
+        Ok(jobs.map(|jobs| Rc::new(needed(job, jobs, copied))))
+    }
+}
+
+fn link(name: &str, at: Option<Span>) -> Link {
+    Link {
+        name: name.to_owned(),
+        optional: false,
+        at,
+    }
+}
+
+/// The jobs that are needed; of copied ones all copies, or those that are named.
+fn needed(job: &Job<'_>, needs: &Plain, copied: &BTreeMap<&str, Vec<Copy>>) -> Vec<Link> {
+    let mut links = Vec::new();
+    for need in needs.items() {
+        let name = need.get("name").and_then(Plain::text).unwrap_or_default();
+        let link = Link {
+            name: name.to_owned(),
+            optional: need.get("optional") == Some(&Plain::Bool(true)),
+            at: super::needs::place(job.written("needs"), name),
+        };
+        let Some(all) = copied.get(name) else {
+            links.push(link);
+            continue;
+        };
+        let named = need.get("parallel").map(|parallel| copies(name, parallel));
+        for copy in named.as_ref().unwrap_or(all) {
+            links.push(Link {
+                name: copy.name.clone(),
+                ..link.clone()
+            });
+        }
+    }
+    links
+}
+
+const OPENING: &str = "$[[";
+const CLOSING: &str = "]]";
+
+/// Whether a text within has `$[[ matrix.NAME ]]`.
+fn mentions_matrix(value: &Plain) -> bool {
+    match value {
+        Plain::Text(text) => next_expression(text).is_some(),
+        Plain::List(items) => items.iter().any(mentions_matrix),
+        Plain::Map(entries) => entries.iter().any(|(_, value)| mentions_matrix(value)),
+        _ => false,
+    }
+}
+
+/// The first expression of a text: what is before it, its variable, what is behind it.
+fn next_expression(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    loop {
+        let (before, inner) = text.get(from..)?.split_once(OPENING)?;
+        let start = from + before.len();
+        if let Some((inner, after)) = inner.split_once(CLOSING)
+            && let Some(name) = inner.trim().strip_prefix("matrix.")
+            && !name.is_empty()
+            && name
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter))
+        {
+            return Some((text.get(..start)?, name, after));
+        }
+        from = start + OPENING.len();
+    }
+}
+
+/// The value with all expressions replaced; else the name of a variable that is not there.
+fn interpolated(value: &Plain, variables: &BTreeMap<&str, &str>) -> Result<Plain, String> {
+    Ok(match value {
+        Plain::Text(text) => {
+            let mut result = String::new();
+            let mut rest = text.as_str();
+            while let Some((before, name, after)) = next_expression(rest) {
+                let value = variables.get(name).ok_or_else(|| name.to_owned())?;
+                result.extend([before, value]);
+                rest = after;
+            }
+            result.push_str(rest);
+            result.into()
+        }
+        Plain::List(items) => {
+            let items = items.iter().map(|item| interpolated(item, variables));
+            Plain::list(items.collect::<Result<_, _>>()?)
+        }
+        Plain::Map(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, value)| Ok((key.clone(), interpolated(value, variables)?)));
+            Plain::map(entries.collect::<Result<_, String>>()?)
+        }
+        other => other.clone(),
+    })
+}

@@ -1,0 +1,3 @@
+//! Tables of what GitLab accepts, generated from its reference data.
+
+pub mod pipeline;

@@ -1,0 +1,5 @@
+//! What commands beside `check` show, as plain data: from models to rows.
+
+mod resolve;
+
+pub use resolve::{Include, Line, Resolution, Said, resolve};

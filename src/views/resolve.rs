@@ -1,0 +1,219 @@
+//! What GitLab makes of a pipeline: the answer of an offline CI Lint.
+
+use std::sync::Arc;
+
+use crate::model::facts::Facts;
+use crate::model::field::Field;
+use crate::model::pipeline::entry::{Edition, Problem, judge};
+use crate::model::pipeline::load::{Context, Files, Loaded, load};
+use crate::model::pipeline::{Job, Pipeline};
+use crate::model::plain::Plain;
+use crate::settings::Settings;
+use crate::source::{FileId, Span};
+use crate::syntax::{Data, Forest, Node, Shape, Via};
+
+/// Levels of a configuration that are shown; GitLab itself takes 100.
+const MOST_LEVELS: usize = 120;
+
+/// Something that GitLab says, in its own words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Said {
+    /// The text.
+    pub text: String,
+    /// Where the cause is written, if that is known.
+    pub at: Option<Span>,
+}
+
+/// An included file, or one that is not here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Include {
+    /// `local`, `project`, ...
+    pub kind: &'static str,
+    /// Its path, address or name.
+    pub location: String,
+    /// Where the include is written.
+    pub at: Span,
+    /// Whether its content was read.
+    pub is_read: bool,
+}
+
+/// One keyword of a job, and where it comes from.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Line {
+    /// The keyword.
+    pub keyword: String,
+    /// Its value.
+    pub value: Plain,
+    /// Where the value is written.
+    pub at: Span,
+    /// How it came to the job, nearest step first: `extends`, `default:`.
+    pub through: Vec<&'static str>,
+}
+
+/// A pipeline as GitLab sees it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Resolution {
+    /// Why GitLab refuses it, in GitLab's order.
+    pub errors: Vec<Said>,
+    /// What GitLab warns of.
+    pub warnings: Vec<Said>,
+    /// All stages; none of a refused pipeline.
+    pub stages: Vec<String>,
+    /// The jobs as GitLab creates them; none of a refused pipeline.
+    pub jobs: Vec<(String, Plain)>,
+    /// Included files, those that are not here last.
+    pub includes: Vec<Include>,
+    /// The merged configuration.
+    pub merged: Plain,
+    /// The keywords of one job, if one was asked for and exists.
+    pub job: Option<Vec<Line>>,
+    /// Names of all jobs and templates, for suggestions.
+    pub names: Vec<String>,
+}
+
+/// Resolves a pipeline; `job` is the one whose keywords are wanted.
+#[must_use]
+pub fn resolve(
+    root: FileId,
+    text: &Arc<str>,
+    files: &dyn Files,
+    context: &Context,
+    edition: Edition,
+    job: Option<&str>,
+) -> Resolution {
+    let mut forest = Forest::default();
+    let loaded = load(&mut forest, root, text, files, context);
+    let includes = includes(&loaded);
+    let node = forest.node(loaded.root);
+    let mut resolution = Resolution {
+        includes,
+        merged: plain(node, MOST_LEVELS),
+        ..Resolution::default()
+    };
+    if let Some(error) = loaded.error {
+        resolution.errors.push(Said {
+            text: error.text,
+            at: error.at,
+        });
+        return resolution;
+    }
+    let settings = Settings::default();
+    let pipeline = Pipeline::new(node, None, Facts::new(&settings));
+    let jobs = || pipeline.jobs().iter().chain(pipeline.templates());
+    resolution.names = jobs().map(|job| job.title().to_owned()).collect();
+    resolution.job = job.and_then(|name| jobs().find(|job| job.title() == name).map(lines));
+    let verdict = judge(node, edition);
+    resolution.errors = verdict.errors.into_iter().map(said).collect();
+    resolution.warnings = verdict.warnings.into_iter().map(said).collect();
+    resolution.stages = verdict.stages;
+    resolution.jobs = verdict.jobs;
+    resolution
+}
+
+fn said(problem: Problem) -> Said {
+    Said {
+        text: problem.text,
+        at: Some(problem.at),
+    }
+}
+
+fn includes(loaded: &Loaded) -> Vec<Include> {
+    let read = loaded.includes.iter().map(|include| Include {
+        kind: include.kind.name(),
+        location: named(include.project.as_deref(), &include.location),
+        at: include.at,
+        is_read: include.file.is_some(),
+    });
+    let missing = loaded.missing.iter().map(|include| Include {
+        kind: include.kind.name(),
+        location: named(include.project.as_deref(), &include.location),
+        at: include.at,
+        is_read: false,
+    });
+    let mut all: Vec<Include> = read.filter(|include| include.is_read).collect();
+    all.extend(missing);
+    all
+}
+
+fn named(project: Option<&str>, location: &str) -> String {
+    project.map_or_else(
+        || location.to_owned(),
+        |project| format!("{project} {location}"),
+    )
+}
+
+/// The keywords of a job with what it inherits, its own first.
+fn lines(job: &Job<'_>) -> Vec<Line> {
+    let own = job
+        .body()
+        .entries()
+        .filter_map(|field| Some((field.key()?.text()?, field)));
+    let mut found: Vec<(&str, Field<'_>)> = Vec::new();
+    for (name, _) in own {
+        if let Some(field) = job.get(name)
+            && found.iter().all(|(known, _)| *known != name)
+        {
+            found.push((name, field));
+        }
+    }
+    for name in job.default_keywords() {
+        if let Some(field) = job.inherited(name)
+            && found.iter().all(|(known, _)| *known != name)
+        {
+            found.push((name, field));
+        }
+    }
+    let line = |(keyword, field): (&str, Field<'_>)| Line {
+        keyword: keyword.to_owned(),
+        value: plain(field.node(), MOST_LEVELS),
+        at: field.node().head(),
+        through: field.chain().map(|step| word(step.via)).collect(),
+    };
+    found.into_iter().map(line).collect()
+}
+
+fn word(via: Via) -> &'static str {
+    match via {
+        Via::Anchor => "an anchor",
+        Via::Merge => "<<",
+        Via::Extends => "extends",
+        Via::Default => "default:",
+        Via::Global => "a global keyword",
+        Via::Reference => "!reference",
+        Via::Include => "include",
+        Via::Input => "an input",
+    }
+}
+
+/// A node as data, down to a level that no accepted configuration reaches.
+fn plain(node: Node<'_>, levels: usize) -> Plain {
+    if levels == 0 {
+        return Plain::Null;
+    }
+    match node.shape() {
+        Shape::Map => {
+            let mut entries: Vec<(String, Plain)> = Vec::new();
+            for entry in node.entries() {
+                let Some(key) = entry.key.scalar() else {
+                    continue;
+                };
+                let value = plain(entry.value, levels - 1);
+                match entries.iter_mut().find(|(known, _)| known == key.text) {
+                    Some((_, old)) => *old = value,
+                    None => entries.push((key.text.to_owned(), value)),
+                }
+            }
+            Plain::map(entries)
+        }
+        Shape::List => Plain::list(node.items().map(|item| plain(item, levels - 1)).collect()),
+        Shape::Scalar | Shape::Null => match node.data() {
+            Data::Bool(value) => Plain::Bool(value),
+            Data::Int(digits) => Plain::Int(digits.into_owned()),
+            Data::Float(value) => Plain::Float(value),
+            Data::Text(text) => Plain::Text(text.to_owned()),
+            Data::Symbol(name) => Plain::Text(name),
+            Data::Bytes(bytes) => Plain::Text(String::from_utf8_lossy(&bytes).into_owned()),
+            _ => Plain::Null,
+        },
+    }
+}
