@@ -172,11 +172,15 @@ impl<'t> Field<'t> {
         })
     }
 
-    /// Whether another file, an input or a reference decides the value.
+    /// Whether another file, an input or a reference decides the value; in a Runner file, a template
+    /// that is still to be rendered.
     #[must_use]
     pub fn is_dynamic(self) -> bool {
         if self.value.format() == Format::Toml {
-            return false;
+            let marks = ["{{", "{%", "<%", "%{"];
+            let scalar = self.value.scalar();
+            return scalar
+                .is_some_and(|scalar| marks.iter().any(|mark| scalar.text.contains(mark)));
         }
         self.value.tag() == Some("!reference")
             || self

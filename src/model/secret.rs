@@ -1,6 +1,6 @@
 //! Which values of a file are secret, whatever rule looks at them.
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::{Data, Node, Shape};
 
 /// Keys that hold secrets, compared in lower case.
@@ -58,10 +58,40 @@ pub fn secrets(root: Node<'_>) -> Vec<Span> {
     found
 }
 
+/// Spans of what looks like secret values, line by line: for a text that could not be read as a
+/// whole, where the tree may lack the very value that an excerpt would show.
+#[must_use]
+pub fn secrets_by_line(file: FileId, text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(at) = line.find(['=', ':']) {
+            let (left, right) = line.split_at(at);
+            let name = left.trim_matches(|letter: char| " \t-\"'{,[\u{FEFF}".contains(letter));
+            let name = name
+                .rsplit([' ', '\t', '{', ',', '.', '"'])
+                .next()
+                .unwrap_or(name);
+            let value = right.trim_start_matches([':', '=', '>', ' ', '\t']);
+            let from = start + line.len() - value.len();
+            let value = value.trim_end();
+            let is_value = !value.is_empty() && !is_reference(value.trim_matches(['"', '\'']));
+            if is_secret_name(name) && is_value {
+                let end = from + value.len();
+                if let (Ok(from), Ok(end)) = (u32::try_from(from), u32::try_from(end)) {
+                    found.push(Span::new(file, from, end));
+                }
+            }
+        }
+        start += line.len();
+    }
+    found
+}
+
 /// Whether a key or a variable of this name holds a secret.
 #[must_use]
 pub fn is_secret_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
+    let name = name.to_ascii_lowercase().replace('-', "_");
     NAMES.contains(&name.as_str())
         || name.contains("password")
         || name.contains("secret")

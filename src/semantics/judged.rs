@@ -10,10 +10,9 @@ use crate::model::field::{Field, Word, texts};
 use crate::model::known::Known;
 use crate::model::pipeline::{Image, Job, Kind, Pipeline};
 use crate::model::runner::{Runner, RunnerConfig, Section};
-use crate::settings::Version;
 
 use super::pull_policy::{
-    Container, Outcome, Policy, Request, allowed_list, effective, is_runner_word,
+    Container, Outcome, Policy, Request, allowed_list, effective, follows_build, is_runner_word,
 };
 
 /// A runner as far as images concern it.
@@ -57,7 +56,8 @@ impl<'t> Host<'t> {
         host.services = section
             .get("services")
             .map_or(0, |field| field.items().count());
-        host.is_decidable = own.is_known()
+        host.is_decidable = section.exists()
+            && own.is_known()
             && allowed.is_known()
             && host
                 .policies
@@ -103,10 +103,9 @@ impl<'t> Host<'t> {
     }
 
     fn follows_build(&self) -> bool {
-        let is_kubernetes = self
-            .images
-            .is_some_and(|(executor, _)| executor == Executor::Kubernetes);
-        is_kubernetes && self.runner.version() < Version::new(17, 3)
+        let version = self.runner.version();
+        self.images
+            .is_some_and(|(executor, _)| follows_build(executor, version))
     }
 
     fn container(&self, service: Option<usize>) -> Container {
