@@ -112,8 +112,8 @@ fn drop_superseded(findings: &mut Vec<Finding>) {
             return true;
         };
         let behind = spans.partition_point(|&(start, _)| start <= finding.subject.start);
-        !spans[..behind]
+        spans[..behind]
             .last()
-            .is_some_and(|&(_, end)| end >= finding.subject.end)
+            .is_none_or(|&(_, end)| end < finding.subject.end)
     });
 }
