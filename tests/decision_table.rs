@@ -2,9 +2,15 @@
 //! class of versions. The rows are those of the rule catalogue; the complete set of answers is in
 //! `tests/vectors/pull-policy.json`.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a table that cannot be read fails the test"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 #[path = "support/project.rs"]
+#[expect(dead_code, reason = "fixes have tests of their own")]
 mod project;
 
 use gitlab_runner_lint::model::executor::Executor;
@@ -227,6 +233,9 @@ fn each_cell_is_decided_and_reported_as_the_table_says() {
                 let outcome = row.outcome(executor, version);
                 let error = outcome.of(Container::Build).unwrap().error.clone();
                 for finding in about_policies {
+                    let (file, _) = project.place(finding);
+                    let is_job = finding.rule.contains("job") || finding.rule.starts_with("mixed");
+                    assert_eq!(file == ".gitlab-ci.yml", is_job, "{about}");
                     if finding.rule == "job-pull-policy-rejected" {
                         let error = error.as_deref().unwrap();
                         assert!(

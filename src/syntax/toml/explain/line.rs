@@ -161,7 +161,7 @@ impl<'t> Line<'t> {
             let message = format!("`{mark}` marks a merge conflict that was not resolved");
             return Some(marked(mark.len(), message).help("resolve the conflict"));
         }
-        if let Some(mark) = ["...", "(...)", "…"]
+        if let Some(mark) = ["...", "(...)", "<...>", "…"]
             .iter()
             .find(|mark| body.starts_with(**mark))
         {
