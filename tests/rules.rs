@@ -18,6 +18,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use gitlab_runner_lint::finding::{Finding, Profile, Safety, Severity};
+use gitlab_runner_lint::report::{Format, Style, write};
 use gitlab_runner_lint::rules::RULES;
 use gitlab_runner_lint::settings::Settings;
 use page::{Example, Page, Verdict, pages, root};
@@ -245,6 +246,45 @@ fn foreign<'f>(
             format!("{} at {file}:{line}: {}", finding.rule, finding.message)
         })
         .collect()
+}
+
+/// What a user sees of the bad examples: read every changed line of `snapshots/rules`.
+#[test]
+fn bad_examples_look_as_they_did() {
+    let only = std::env::var("RULE").ok();
+    for page in pages() {
+        if only.as_ref().is_some_and(|only| *only != page.id) {
+            continue;
+        }
+        let shown: Vec<String> = page
+            .examples
+            .iter()
+            .filter(|example| example.verdict == Verdict::Bad)
+            .map(|example| shown(&page, example))
+            .collect();
+        if shown.is_empty() {
+            continue;
+        }
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(root().join("snapshots/rules"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(page.id.clone(), shown.join("\n\n")));
+    }
+}
+
+fn shown(page: &Page, example: &Example) -> String {
+    let project = Project::new(&example.files);
+    let report = project.lint(&settings(&project, page));
+    let metas: Vec<_> = RULES.iter().map(|rule| &rule.meta).collect();
+    let style = Style {
+        width: 80,
+        ..Style::default()
+    };
+    let mut out = Vec::new();
+    let sources = &project.workspace.sources;
+    write(Format::Text, &report, &metas, sources, &style, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
 }
 
 /// Lines that end in `# finding`.

@@ -6,7 +6,8 @@ use crate::rule::prelude::*;
 use crate::rule::site::own_policies;
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
-    let Some(default) = pipeline.defaults().get("image") else {
+    let default = pipeline.defaults().get("image");
+    let Some(default) = default.filter(|default| !default.is_dynamic()) else {
         return;
     };
     let Some(value) = default.get("pull_policy") else {

@@ -45,7 +45,7 @@ fn report(lists: &RunnerPolicies<'_>, field: Field<'_>, what: &str, sink: &mut S
             .fix(
                 "remove `pull_policy`",
                 Safety::Safe,
-                [edit::remove(field.own_entry())],
+                [edit::remove(lists.own_removable())],
             );
     } else {
         finding.help("remove the empty entry").fix(

@@ -4,14 +4,14 @@
 //! is not read, or a list that the Runner refuses.
 
 use crate::model::executor::Executor;
-use crate::model::field::Word;
+use crate::model::field::{Field, Word};
 use crate::model::known::Known;
-use crate::model::runner::{Policies, Runner, Section};
+use crate::model::runner::{Policies, Runner, Section, same_key};
 use crate::settings::{Trust, Version};
-use crate::syntax::Shape;
+use crate::syntax::{Entry, Shape};
 
 use super::pull_policy::{
-    self, Container, Outcome, Policy, Request, allowed_list, choice_since, effective,
+    self, Container, Outcome, Policy, PolicyKey, Request, allowed_list, choice_since, effective,
     is_runner_word, list_since, requested_default,
 };
 
@@ -72,6 +72,19 @@ impl<'t> RunnerPolicies<'t> {
     #[must_use]
     pub fn is_own_valid(&self) -> bool {
         !self.is_own_too_new() && self.accepts(&self.own)
+    }
+
+    /// The entry of `pull_policy`, if nothing takes its place when it is gone: the Runner would
+    /// read a key that differs in case only.
+    #[must_use]
+    pub fn own_removable(&self) -> Option<Entry<'t>> {
+        let entry = self.own.field()?.own_entry()?;
+        let same = |field: &Field<'t>| {
+            field
+                .name()
+                .is_some_and(|name| same_key(name, PolicyKey::Own.name()))
+        };
+        (self.section.entries().filter(same).count() == 1).then_some(entry)
     }
 
     /// Whether the Runner accepts `allowed_pull_policies`.

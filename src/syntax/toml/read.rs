@@ -95,6 +95,7 @@ impl<'s> Reader<'_, 's> {
             style,
             text: Text::Source { start, end },
             properties: NONE,
+            is_cut: false,
         })
     }
 

@@ -1,0 +1,69 @@
+//! Speed of a whole check: one pipeline of 230 lines with its runner file, and a large fleet.
+
+use divan::{Bencher, black_box};
+use gitlab_runner_lint::engine::{Role, Workspace, lint};
+use gitlab_runner_lint::settings::Settings;
+
+fn main() {
+    divan::main();
+}
+
+/// A pipeline of jobs of ten lines each.
+fn pipeline(jobs: usize) -> String {
+    let mut text = String::from(
+        "stages: [build, test]\n\n.tools: &tools\n  tags: [docker, linux]\n  retry: 1\n\n",
+    );
+    for job in 0..jobs {
+        text.push_str(&format!(
+            "job-{job}:\n  <<: *tools\n  stage: build\n  image:\n    name: registry.example.com/tools/app-{}:1.2\n    \
+             pull_policy: [if-not-present, always]\n  script:\n    - make target-{job}\n    - ./upload \"$CI_JOB_ID\"\n\n",
+            job % 7
+        ));
+    }
+    text
+}
+
+/// A pipeline of jobs of one line each: GitLab refuses 2,000 of the long ones for their size.
+fn flat_pipeline(jobs: usize) -> String {
+    let job = |job: usize| {
+        format!(
+            "job-{job}: {{script: make, image: {{name: \"app:{}\", pull_policy: always}}}}\n",
+            job % 7
+        )
+    };
+    (0..jobs).map(job).collect()
+}
+
+fn fleet(runners: usize) -> String {
+    let mut text = String::from("concurrent = 10\n");
+    for runner in 0..runners {
+        text.push_str(&format!(
+            "\n[[runners]]\n  name = \"docker-{runner}\"\n  url = \"https://gitlab.example.com\"\n  executor = \"docker\"\n  \
+             [runners.docker]\n    image = \"alpine:3.20\"\n    pull_policy = \"always\"\n"
+        ));
+    }
+    text
+}
+
+fn workspace(jobs: usize, runners: usize) -> Workspace {
+    let mut workspace = Workspace::default();
+    let text = if jobs > 100 {
+        flat_pipeline(jobs)
+    } else {
+        pipeline(jobs)
+    };
+    let pipeline = workspace.sources.add_text(".gitlab-ci.yml", text);
+    let config = workspace.sources.add_text("config.toml", fleet(runners));
+    workspace.roles.insert(pipeline, Role::Pipeline);
+    workspace.roles.insert(config, Role::Runner);
+    workspace.pairs.insert(pipeline, vec![config]);
+    workspace
+}
+
+/// Jobs and runners: a pipeline of 230 lines, and one that is judged on many runners.
+#[divan::bench(args = [(22, 1), (2000, 500)])]
+fn check(bencher: Bencher<'_, '_>, (jobs, runners): (usize, usize)) {
+    let workspace = workspace(jobs, runners);
+    let settings = Settings::default();
+    bencher.bench(|| lint(black_box(&workspace), black_box(&settings)));
+}
