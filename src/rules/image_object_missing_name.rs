@@ -1,6 +1,7 @@
 //! See rules/image-object-missing-name.md.
 
 use crate::rule::prelude::*;
+use crate::rule::site::named_default;
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     for site in pipeline.image_sites() {
@@ -86,17 +87,21 @@ fn report<'t>(
     let default = user
         .filter(|_| is_build)
         .and_then(|job| job.inherited("image"));
-    let (place, message) = match (lost, default) {
-        _ if !is_build => (site.image.field().into(), "this service has no `name`"),
-        (Some(_), _) => (
-            site.keyword.at_key(),
-            "`image` has no `name`; a plain name is not merged into it",
-        ),
-        (None, Some(_)) => (
-            site.keyword.at_key(),
-            "`image` has no `name`; `default:image` is not merged into it",
-        ),
-        (None, None) => (site.keyword.at_key(), "`image` is a map without a `name`"),
+    let message = match (lost, default) {
+        _ if !is_build => "this service has no `name`".to_owned(),
+        (Some(_), _) => {
+            "`image` has no `name`; the plain name from `extends` is not merged into it".to_owned()
+        }
+        (None, Some(default)) => {
+            let default = named_default(default);
+            format!("`image` has no `name`; {default} is not merged into it")
+        }
+        (None, None) => "`image` is a map without a `name`".to_owned(),
+    };
+    let place = if is_build {
+        site.keyword.at_key()
+    } else {
+        site.image.field().into()
     };
     let Some(finding) = sink.report_site(pipeline, site, place, message) else {
         return;
