@@ -1,5 +1,6 @@
 //! What is said of text that is no TOML, and where.
 
+use std::fs;
 use std::sync::Arc;
 
 use gitlab_runner_lint::source::Sources;
@@ -301,5 +302,29 @@ fn text_that_newer_runners_read_has_no_error() {
         "runners = [{ name = 'a', docker = { image = 'b' } }]\n",
     ] {
         assert_eq!(errors(text), [""; 0], "{text:?}");
+    }
+}
+
+#[test]
+fn the_runner_refuses_what_has_an_error_and_reads_the_rest() {
+    // `tests/vectors/update_toml.py` says what the file holds.
+    let vectors = fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/vectors/toml.json"
+    ))
+    .unwrap();
+    let vectors: Vec<[String; 3]> = serde_json::from_str(&vectors).unwrap();
+    assert!(vectors.len() > 300);
+    for [name, text, verdict] in vectors {
+        let found = errors(&text);
+        match verdict.as_str() {
+            "" => assert_eq!(found, [""; 0], "{name}"),
+            // A number beyond 64 bits is a syntax error to some and a wrong value to others.
+            "value" => assert!(
+                found.iter().all(|error| error.contains("64 bits")),
+                "{name}: {found:?}"
+            ),
+            message => assert!(!found.is_empty(), "{name}: {message}"),
+        }
     }
 }
