@@ -57,7 +57,11 @@ fn report(lists: &RunnerPolicies<'_>, allowed: Field<'_>, error: &str, sink: &mu
     }
     if own.is_some() {
         finding
-            .here("checked like a policy of a job")
+            .here(if lists.own.is_unset() {
+                "means `always`, which is not allowed"
+            } else {
+                "checked like a policy of a job"
+            })
             .label(allowed, "does not allow it");
     } else {
         finding.here("lacks the default `always`");
