@@ -269,3 +269,19 @@ fn pairings(workspace: &Workspace) -> Vec<Pairing> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_finding_on_its_file() {
+        let mut sources = Sources::default();
+        let file = sources.add_text("a.yml", "größe: 1\nb: 2\n");
+        let work = || -> () { panic!("this is part of a test") };
+        let finding = guarded(&sources, file, work).unwrap_err();
+        assert_eq!(finding.rule, "internal-error");
+        assert_eq!(sources.slice(finding.primary.span), "größe: 1");
+        assert!(guarded(&sources, file, || 1).is_ok_and(|it| it == 1));
+    }
+}
