@@ -160,6 +160,19 @@ fn patterns_take_what_fits_and_say_when_nothing_does() {
 }
 
 #[test]
+fn a_file_that_fits_a_pattern_and_cannot_be_read_is_told_like_a_named_one() {
+    let directory = tree(&[]);
+    fs::write(
+        directory.path().join("latin.gitlab-ci.yml"),
+        b"a: caf\xe9\n",
+    )
+    .unwrap();
+    let said = "latin.gitlab-ci.yml: not UTF-8 at line 1, column 7";
+    assert_eq!(listed(&found(&directory, &["*.yml"])), [format!("{said}!")]);
+    assert_eq!(listed(&found(&directory, &["."])), [said]);
+}
+
+#[test]
 fn a_file_named_twice_is_taken_once() {
     let directory = tree(&[(".gitlab-ci.yml", JOB), ("config.toml", RUNNERS)]);
     let absolute = directory.path().join("config.toml");
@@ -299,15 +312,17 @@ fn settings_can_name_pipelines() {
 fn input_stands_for_the_file_it_names() {
     let directory = tree(&[(".gitlab-ci.yml", "old"), ("config.toml", RUNNERS)]);
     let settings = Settings::default();
-    let check = |name: Option<&Path>, bytes: &[u8]| {
+    let check_with = |paths: &[&str], name: Option<&Path>, bytes: &[u8]| {
+        let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
         workspace(&Request {
-            paths: &[PathBuf::from("-")],
+            paths: &paths,
             current: directory.path(),
             settings: &settings,
             base: directory.path(),
             input: Some(Input { bytes, name }),
         })
     };
+    let check = |name: Option<&Path>, bytes: &[u8]| check_with(&["-"], name, bytes);
     let named = check(Some(Path::new(".gitlab-ci.yml")), b"new");
     assert_eq!(
         listed(&named),
@@ -315,6 +330,13 @@ fn input_stands_for_the_file_it_names() {
     );
     let file = *named.roles.keys().next().unwrap();
     assert_eq!(named.sources.text(file), "new");
+    let twice = check_with(&[".", "-", "-"], Some(Path::new(".gitlab-ci.yml")), b"new");
+    assert_eq!(
+        listed(&twice),
+        [".gitlab-ci.yml pipeline", "config.toml runner"]
+    );
+    let file = *twice.roles.keys().next().unwrap();
+    assert_eq!(twice.sources.text(file), "new");
     assert_eq!(listed(&check(None, RUNNERS.as_bytes())), ["<stdin> runner"]);
     assert_eq!(
         listed(&check(None, b"hello")),
@@ -336,6 +358,15 @@ fn links_are_followed_only_when_they_are_named() {
     assert_eq!(
         listed(&found(&directory, &["linked.toml"])),
         ["linked.toml runner"]
+    );
+    link(Path::new("loop.toml"), "loop.toml");
+    link(Path::new("nothing"), "dangling.toml");
+    assert_eq!(
+        listed(&found(&directory, &["loop.toml", "dangling.toml"])),
+        [
+            "loop.toml: a link that leads nowhere!",
+            "dangling.toml: a link that leads nowhere!",
+        ]
     );
 }
 

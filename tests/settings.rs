@@ -118,7 +118,7 @@ fn mistakes_are_told_with_place_and_nearest_word() {
         ),
         (
             "runner-version = 17.10",
-            "1:18: expected a string, found a number",
+            "1:18: expected a string such as \"17.10\", found a number",
         ),
         (
             "exclude = \"vendor\"",

@@ -1,6 +1,6 @@
 //! The command `check`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -8,16 +8,16 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::args::{Check, Global};
-use super::diff::{Reader, unified};
+use super::diff::{Reader, Side, unified};
 use super::error::Error;
 use super::settings::{InForce, in_force};
-use super::terminal::{Stream, complain, print, shows_output, style};
+use super::terminal::{self, Stream, complain, print, shows_output, style};
 use super::{CLEAN, FAILED, FOUND, write};
 use crate::discover::{self, Input, Request};
 use crate::engine::{Report, Workspace, lint};
 use crate::finding::Safety;
 use crate::fixer::{Fixed, fix};
-use crate::report::{self, Format, Redactor, Verbosity, sanitized};
+use crate::report::{self, Format, Redactor, Verbosity};
 use crate::rule::Meta;
 use crate::rules::RULES;
 use crate::settings::Settings;
@@ -118,6 +118,10 @@ impl Run<'_> {
             }
             (None, _) => print(|out| out.write_all(&text))?,
         }
+        if self.check.statistics && format != Format::Text {
+            let style = terminal::style(Stream::Errors, self.global.color, verbosity);
+            complain(&report::statistics(report, &style));
+        }
         let is_said = self.check.output.is_none() && format != Format::Concise;
         match verbosity {
             Verbosity::Quiet if format != Format::Json => {
@@ -151,10 +155,16 @@ impl Run<'_> {
         let sources = &fixed.workspace.sources;
         let is_piped = self.check.paths.iter().any(|path| is_input(path));
         let input = is_piped.then(|| self.input_file(&fixed)).flatten();
-        for &file in fixed.changed.iter().filter(|file| Some(**file) != input) {
+        let changed: Vec<FileId> = fixed.changed.iter().copied().collect();
+        let on_disk = changed.iter().filter(|file| Some(**file) != input);
+        // All files or none, as far as that can be known before.
+        for &file in on_disk.clone() {
             let path = sources.path(file);
-            let before = old.iter().find(|(id, _)| *id == file);
-            unchanged(path, before.map(|(_, text)| &**text))?;
+            unchanged(path, old.get(&file).map(|text| &**text))?;
+            write::writable(path).map_err(|error| Error::write(path, &error))?;
+        }
+        for &file in on_disk {
+            let path = sources.path(file);
             write::replace(path, sources.text(file)).map_err(|error| Error::write(path, &error))?;
         }
         if let Some(file) = input {
@@ -187,6 +197,7 @@ impl Run<'_> {
         let redactor = Redactor::new(&report.secrets, &workspace.sources);
         let fixed = fix(workspace, self.settings, self.limit);
         let sources = &fixed.workspace.sources;
+        let redactor_after = Redactor::new(&fixed.report.secrets, sources);
         let style = style(Stream::Output, self.global.color, self.global.verbosity());
         let reader = if shows_output() {
             Reader::Person
@@ -195,10 +206,20 @@ impl Run<'_> {
         };
         let mut patch = String::new();
         let mut is_masked = false;
-        for (file, before) in old.iter().filter(|(file, _)| fixed.changed.contains(file)) {
-            let path = sanitized(&redactor.mask(&sources.display(*file)));
-            let text = sources.text(*file);
-            let (part, masked) = unified(&path, before, text, &redactor, style.color, reader);
+        for (&file, before) in old.iter().filter(|(file, _)| fixed.changed.contains(file)) {
+            let path = redactor.mask(&sources.display(file)).into_owned();
+            let (text, shown) = (&**before, redactor.mask_file(file, before));
+            let before = Side {
+                text,
+                shown: &shown,
+            };
+            let text = sources.text(file);
+            let shown = redactor_after.mask_file(file, text);
+            let after = Side {
+                text,
+                shown: &shown,
+            };
+            let (part, masked) = unified(&path, before, after, style.color, reader);
             patch.push_str(&part);
             is_masked |= masked;
         }
@@ -241,7 +262,7 @@ impl Run<'_> {
 }
 
 /// All texts that may be changed.
-fn texts(workspace: &Workspace) -> Vec<(FileId, Arc<str>)> {
+fn texts(workspace: &Workspace) -> BTreeMap<FileId, Arc<str>> {
     let files = workspace.roles.keys();
     files
         .map(|&file| (file, workspace.sources.shared(file)))

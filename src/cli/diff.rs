@@ -1,8 +1,10 @@
 //! Unified diffs of what fixes would change.
 
+use std::borrow::Cow;
+
 use similar::{ChangeTag, TextDiff};
 
-use crate::report::{Ink, Redactor, harmless, paint};
+use crate::report::{Ink, harmless, paint};
 
 /// Lines around a change.
 const AROUND: usize = 3;
@@ -16,18 +18,26 @@ pub(super) enum Reader {
     Program,
 }
 
-/// The difference of two texts of one file as a patch; secrets in it are masked. The flag says
-/// whether any was, so that the patch cannot be applied.
+/// A text, and the same without its secrets: as many bytes, as many lines.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Side<'t> {
+    pub(super) text: &'t str,
+    pub(super) shown: &'t str,
+}
+
+/// The difference of two texts of one file as a patch without secrets. The flag says whether there
+/// were any in it, so that the patch cannot be applied.
 pub(super) fn unified(
     path: &str,
-    old: &str,
-    new: &str,
-    redactor: &Redactor,
+    old: Side<'_>,
+    new: Side<'_>,
     color: bool,
     reader: Reader,
 ) -> (String, bool) {
-    let before: Vec<&str> = old.split_inclusive('\n').collect();
-    let after: Vec<&str> = new.split_inclusive('\n').collect();
+    let before: Vec<&str> = old.text.split_inclusive('\n').collect();
+    let after: Vec<&str> = new.text.split_inclusive('\n').collect();
+    let old_shown: Vec<&str> = old.shown.split_inclusive('\n').collect();
+    let new_shown: Vec<&str> = new.shown.split_inclusive('\n').collect();
     let diff = TextDiff::configure()
         .newline_terminated(true)
         .diff_slices(&before, &after);
@@ -40,8 +50,8 @@ pub(super) fn unified(
         }
         result.push('\n');
     };
-    line(&format!("--- a/{path}"), Some(Ink::Strong));
-    line(&format!("+++ b/{path}"), Some(Ink::Strong));
+    line(&format!("--- {}", name('a', path)), Some(Ink::Strong));
+    line(&format!("+++ {}", name('b', path)), Some(Ink::Strong));
     for hunk in diff.unified_diff().context_radius(AROUND).iter_hunks() {
         line(hunk.header().to_string().trim_end(), Some(Ink::Note));
         for change in hunk.iter_changes() {
@@ -51,13 +61,18 @@ pub(super) fn unified(
                 ChangeTag::Equal => (' ', None),
             };
             let text = change.value();
-            let masked = redactor.mask(text.strip_suffix('\n').unwrap_or(text));
-            let masked = match reader {
-                Reader::Person => harmless(&masked).into_owned(),
-                Reader::Program => masked.into_owned(),
+            let shown = match (change.old_index(), change.new_index()) {
+                (Some(index), _) => old_shown.get(index),
+                (None, index) => index.and_then(|index| new_shown.get(index)),
             };
-            is_masked |= redactor.holds(text);
-            line(&format!("{sign}{masked}"), ink);
+            let shown = shown.copied().unwrap_or_default();
+            is_masked |= shown != text;
+            let content = shown.strip_suffix('\n').unwrap_or(shown);
+            let content = match reader {
+                Reader::Person => harmless(content),
+                Reader::Program => Cow::Borrowed(content),
+            };
+            line(&format!("{sign}{content}"), ink);
             if !text.ends_with('\n') {
                 line("\\ No newline at end of file", None);
             }
@@ -66,14 +81,34 @@ pub(super) fn unified(
     (result, is_masked)
 }
 
+/// A file's name as `git` and `patch` read it: in quotes where it has characters that could steer
+/// a terminal, with a tab behind it where it has spaces.
+fn name(side: char, path: &str) -> String {
+    let path = format!("{side}/{}", path.trim_start_matches('/'));
+    let is_plain = |letter: char| !matches!(letter, '"' | '\\' | '\n' | '\r' | '\t');
+    if path.chars().all(is_plain) && harmless(&path) == path {
+        let end = if path.contains(' ') { "\t" } else { "" };
+        return format!("{path}{end}");
+    }
+    let mut quoted = String::from("\"");
+    for &byte in path.as_bytes() {
+        match byte {
+            b'"' | b'\\' => quoted.extend(['\\', char::from(byte)]),
+            b' '..=b'~' => quoted.push(char::from(byte)),
+            _ => quoted.push_str(&format!("\\{byte:03o}")),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Sources;
 
     fn diff(old: &str, new: &str) -> (String, bool) {
-        let redactor = Redactor::new(&[], &Sources::default());
-        unified("a.toml", old, new, &redactor, false, Reader::Program)
+        let side = |text| Side { text, shown: text };
+        unified("a.toml", side(old), side(new), false, Reader::Program)
     }
 
     #[test]
@@ -101,16 +136,34 @@ mod tests {
 
     #[test]
     fn a_terminal_is_not_steered() {
-        let redactor = Redactor::new(&[], &Sources::default());
-        let (patch, _) = unified("a", "", "\u{1b}[2J\n", &redactor, false, Reader::Person);
+        let side = |text| Side { text, shown: text };
+        let new = side("\u{1b}[2J\n");
+        let (patch, _) = unified("a", side(""), new, false, Reader::Person);
         assert!(patch.ends_with("+?[2J\n"), "{patch}");
     }
 
     #[test]
-    fn secrets_are_masked_and_told() {
-        let token = "token = \"glrt-Zx81kPq2mVtY7rWcNd3L\"\n";
-        let (patch, is_masked) = diff(&format!("a\n{token}"), &format!("b\n{token}"));
+    fn masked_lines_are_shown_and_told() {
+        let side = |text, shown| Side { text, shown };
+        let old = side("a\ntoken = \"x\"\n", "a\ntoken = \"*\"\n");
+        let new = side("b\ntoken = \"x\"\n", "b\ntoken = \"*\"\n");
+        let (patch, is_masked) = unified("a", old, new, false, Reader::Program);
         assert!(is_masked);
-        assert!(!patch.contains("Zx81"), "{patch}");
+        assert!(patch.ends_with("-a\n+b\n token = \"*\"\n"), "{patch}");
+    }
+
+    #[test]
+    fn names_are_written_as_patch_reads_them() {
+        for (path, written) in [
+            ("a/b.toml", "a/a/b.toml"),
+            ("größe.toml", "a/größe.toml"),
+            ("a b.toml", "a/a b.toml\t"),
+            ("/etc/a.toml", "a/etc/a.toml"),
+            ("a\"\\b", "\"a/a\\\"\\\\b\""),
+            ("\u{1b}[m\n", "\"a/\\033[m\\012\""),
+            ("\u{202e}x", "\"a/\\342\\200\\256x\""),
+        ] {
+            assert_eq!(name('a', path), written);
+        }
     }
 }

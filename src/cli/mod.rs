@@ -12,7 +12,9 @@ mod settings;
 mod terminal;
 mod write;
 
+use std::env;
 use std::ffi::OsString;
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -20,6 +22,8 @@ use clap::{CommandFactory as _, Parser as _};
 
 use args::{Arguments, Command};
 use error::Error;
+
+use crate::report::sanitized;
 
 /// Nothing to complain about.
 const CLEAN: u8 = 0;
@@ -30,7 +34,22 @@ const FAILED: u8 = 2;
 
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let words: Vec<OsString> = arguments.collect();
+    // A panic in a check becomes a finding, any other a line of ours; only we want to read more.
+    if env::var_os("RUST_BACKTRACE").is_none() {
+        panic::set_hook(Box::new(|_| {}));
+    }
+    guarded(|| run(arguments.collect()))
+}
+
+fn guarded(work: impl FnOnce() -> ExitCode) -> ExitCode {
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        failure(&Error::Run(
+            "a mistake in this tool; RUST_BACKTRACE=1 shows where, report it with that".to_owned(),
+        ))
+    })
+}
+
+fn run(words: Vec<OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(&words) {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error, &words),
@@ -44,11 +63,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 }
 
 fn failure(error: &Error) -> ExitCode {
-    let lines: Vec<String> = error
-        .lines()
-        .iter()
-        .map(|line| crate::report::sanitized(line))
-        .collect();
+    let lines: Vec<String> = error.lines().iter().map(|line| sanitized(line)).collect();
     terminal::complain(&lines);
     ExitCode::from(match error {
         Error::NobodyListens => CLEAN,
@@ -60,7 +75,8 @@ fn failure(error: &Error) -> ExitCode {
 fn usage(error: &clap::Error, words: &[OsString]) -> ExitCode {
     if error.use_stderr() {
         let text = error.render().to_string();
-        terminal::complain(&[text.trim_end()]);
+        let lines: Vec<String> = text.trim_end().lines().map(sanitized).collect();
+        terminal::complain(&lines);
         return ExitCode::from(FAILED);
     }
     let is_long = error.kind() == ErrorKind::DisplayHelp && words.iter().any(|it| it == "--help");
@@ -89,4 +105,15 @@ fn long_help(words: &[OsString]) -> String {
     let examples = chosen.get_after_long_help().map(ToString::to_string);
     let short = chosen.render_help();
     format!("{short}\n{}\n", examples.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_failure() {
+        let outcome = guarded(|| panic!("this is part of a test"));
+        assert_eq!(outcome, ExitCode::from(FAILED));
+    }
 }

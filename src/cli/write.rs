@@ -1,28 +1,49 @@
 //! Writing files so that a reader sees either the old text or the new one.
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Puts a text in the place of a file: written beside it, then renamed. A link stays a link, and
-/// the file keeps its permissions.
+/// the file keeps its owner and its permissions.
 ///
 /// # Errors
-/// Those of the file system; the old file is then as it was.
+/// Those of the file system, also for a file that may not be written to, which a rename would not
+/// mind. The old file is then as it was.
 pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let permissions = fs::metadata(&target).ok().map(|data| data.permissions());
+    let Ok(old) = fs::metadata(&target) else {
+        return beside(&target, text, None);
+    };
     // A device or a pipe has no place beside it.
-    if fs::metadata(&target).is_ok_and(|data| !data.is_file()) {
+    if !old.is_file() {
         return File::create(&target)?.write_all(text.as_bytes());
     }
-    let (sibling, mut file) = create_sibling(&target)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions)))
+    writable(&target)?;
+    match beside(&target, text, Some(&old)) {
+        // A single mounted file, or one in a directory of somebody else.
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::PermissionDenied
+                    | ErrorKind::ResourceBusy
+                    | ErrorKind::ReadOnlyFilesystem
+            ) =>
+        {
+            File::create(&target)?.write_all(text.as_bytes())
+        }
+        outcome => outcome,
+    }
+}
+
+fn beside(target: &Path, text: &str, old: Option<&Metadata>) -> io::Result<()> {
+    let (sibling, mut file) = create_sibling(target)?;
+    let written = old
+        .map_or(Ok(()), |old| resemble(old, &file))
+        .and_then(|()| file.write_all(text.as_bytes()))
         .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&sibling, &target));
+        .and_then(|()| fs::rename(&sibling, target));
     if written.is_err() {
         // The first error is the one to tell.
         let _ = fs::remove_file(&sibling);
@@ -30,8 +51,29 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     written
 }
 
+/// Gives a new file the owner and the permissions of the old one.
+fn resemble(old: &Metadata, file: &File) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, fchown};
+        let new = file.metadata()?;
+        if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
+            fchown(file, Some(old.uid()), Some(old.gid()))?;
+        }
+    }
+    file.set_permissions(old.permissions())
+}
+
+/// Whether a file may be written to.
+///
+/// # Errors
+/// Why not.
+pub(super) fn writable(path: &Path) -> io::Result<()> {
+    OpenOptions::new().append(true).open(path).map(drop)
+}
+
 fn create_sibling(target: &Path) -> io::Result<(PathBuf, File)> {
-    let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
+    let mut last = io::Error::from(ErrorKind::AlreadyExists);
     for attempt in 0..100_u32 {
         let mut name = OsString::from(".");
         name.push(target.file_name().unwrap_or_default());
@@ -43,7 +85,7 @@ fn create_sibling(target: &Path) -> io::Result<(PathBuf, File)> {
             .open(&sibling)
         {
             Ok(file) => return Ok((sibling, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => last = error,
             Err(error) => return Err(error),
         }
     }
@@ -62,6 +104,21 @@ mod tests {
         replace(&path, "two").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_may_not_be_written_to_stays() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.toml");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+        // The administrator may write to everything.
+        let is_refused = writable(&path).is_err();
+        assert_eq!(replace(&path, "new").is_err(), is_refused);
+        let expected = if is_refused { "old" } else { "new" };
+        assert_eq!(fs::read_to_string(&path).unwrap(), expected);
     }
 
     #[cfg(unix)]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::kind::{self, ByName};
 use super::patterns::{Patterns, expand, normal};
 use super::walk::{self, Limits};
-use super::{Request, UNNAMED_INPUT, read, shown};
+use super::{Request, UNNAMED_INPUT, read, reason, shown};
 use crate::engine::{Role, Unchecked, Workspace};
 use crate::source::FileId;
 
@@ -56,17 +56,13 @@ impl<'r> Finder<'r> {
     }
 
     pub(super) fn path(&mut self, path: &Path) {
-        if path.as_os_str() == "-" {
-            self.input();
-            return;
-        }
         let place = normal(&self.request.current.join(path));
         if place.is_dir() {
             self.directory(path, &place);
         } else if place.exists() {
             self.file(normal(path), &place, Reason::Named);
         } else {
-            self.pattern(path);
+            self.absent(path, &place);
         }
     }
 
@@ -83,7 +79,8 @@ impl<'r> Finder<'r> {
         });
     }
 
-    fn input(&mut self) {
+    /// The text that does not come from the disk.
+    pub(super) fn input(&mut self) {
         let Some(input) = self.request.input else {
             return;
         };
@@ -114,10 +111,17 @@ impl<'r> Finder<'r> {
         self.walked.insert(place.to_owned());
     }
 
-    fn pattern(&mut self, path: &Path) {
+    /// What is not there may be a pattern, lead nowhere, or be out of reach.
+    fn absent(&mut self, path: &Path, place: &Path) {
         let text = path.to_string_lossy();
+        if place.is_symlink() {
+            self.unchecked(path, "a link that leads nowhere", true);
+            return;
+        }
         if !text.contains(['*', '?', '[']) {
-            self.unchecked(path, "no such file or directory", true);
+            let why = place.metadata().err();
+            let why = why.map_or_else(String::new, |error| reason(&error));
+            self.unchecked(path, why, true);
             return;
         }
         if let Err(error) = glob::Pattern::new(&text) {
@@ -141,9 +145,9 @@ impl<'r> Finder<'r> {
         let is_listed = self.pipelines.fit(place);
         let by_name = kind::by_name(place);
         let may_count = match reason {
-            Reason::Named | Reason::Pattern => true,
+            reason if asked_for(reason) => true,
             Reason::Walked => is_listed || matches!(by_name, ByName::Pipeline | ByName::Toml),
-            Reason::Context => by_name == ByName::Toml,
+            _ => by_name == ByName::Toml,
         };
         if !may_count {
             return;
@@ -155,7 +159,7 @@ impl<'r> Finder<'r> {
         }
         match read::bytes(place) {
             Ok(bytes) => self.take(shown, place, bytes, reason),
-            Err(why) => self.unchecked(&shown, why, reason == Reason::Named),
+            Err(why) => self.unchecked(&shown, why, asked_for(reason)),
         }
     }
 
@@ -165,7 +169,7 @@ impl<'r> Finder<'r> {
             self.workspace.context.remove(&file);
         }
         let is_runner = self.workspace.roles.get(&file) == Some(&Role::Runner);
-        if is_runner && matches!(reason, Reason::Named | Reason::Pattern) {
+        if is_runner && asked_for(reason) {
             self.named_runners.push(file);
         }
     }
@@ -179,7 +183,7 @@ impl<'r> Finder<'r> {
             return;
         }
         match (self.workspace.sources.add(shown.clone(), bytes), role) {
-            (Err(error), _) => self.unchecked(&shown, error.to_string(), is_named),
+            (Err(error), _) => self.unchecked(&shown, error.to_string(), asked_for(reason)),
             (Ok(_), None) => self.unchecked(&shown, stranger(place), true),
             (Ok(file), Some(role)) => {
                 let real = place.canonicalize().unwrap_or_else(|_| place.to_owned());
@@ -206,6 +210,11 @@ impl<'r> Finder<'r> {
             }
         }
     }
+}
+
+/// Whether the user must hear that a file could not be read, whatever else goes well.
+fn asked_for(reason: Reason) -> bool {
+    matches!(reason, Reason::Named | Reason::Pattern)
 }
 
 /// Why a file that the user named is not checked.

@@ -81,7 +81,9 @@ pub fn shown(path: &Path, current: &Path) -> PathBuf {
 #[must_use]
 pub fn workspace(request: &Request<'_>) -> Workspace {
     let mut finder = Finder::new(request);
-    for path in request.paths {
+    // First, so that the file it stands for is not read from the disk.
+    finder.input();
+    for path in request.paths.iter().filter(|path| path.as_os_str() != "-") {
         finder.path(path);
     }
     finder.pair();

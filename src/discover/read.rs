@@ -25,6 +25,10 @@ pub fn reason(error: &io::Error) -> String {
         ErrorKind::NotFound => "no such file or directory".to_owned(),
         ErrorKind::PermissionDenied => "permission denied".to_owned(),
         ErrorKind::IsADirectory => "is a directory".to_owned(),
-        _ => error.to_string(),
+        _ => {
+            let text = error.to_string();
+            let said = text.split(" (os error").next();
+            said.unwrap_or_default().to_owned()
+        }
     }
 }

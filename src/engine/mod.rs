@@ -16,7 +16,7 @@ use crate::finding::{Confidence, Finding, Label, Profile, Severity};
 use crate::model::facts::Facts;
 use crate::model::pipeline::Pipeline;
 use crate::model::runner::RunnerConfig;
-use crate::model::secret::secrets;
+use crate::model::secret::{secrets, secrets_by_line};
 use crate::rule::{Check, Rule, Sink};
 use crate::rules::RULES;
 use crate::semantics::judged::Judged;
@@ -140,7 +140,11 @@ fn read(sources: &Sources, file: FileId, role: Role) -> Read {
         Role::Runner => Format::Toml,
     };
     let parsed = forest.parse(file, format, &sources.shared(file));
-    let secrets = secrets(forest.node(parsed.root));
+    let mut secrets = secrets(forest.node(parsed.root));
+    if !parsed.errors.is_empty() {
+        secrets.extend(secrets_by_line(file, sources.text(file)));
+        secrets.sort_unstable();
+    }
     Read {
         role,
         forest,
@@ -170,7 +174,7 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
     }
     match file.role {
         Role::Runner => {
-            let config = RunnerConfig::new(root, facts);
+            let config = RunnerConfig::new(root, facts).with_errors(&file.parsed.errors);
             run(settings, &mut checked.findings, |check, sink| {
                 if let Check::Runner(check) = check {
                     check(&config, sink);
@@ -186,7 +190,10 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
             let configs: Vec<RunnerConfig<'_>> = all
                 .iter()
                 .filter(|other| other.role == Role::Runner && runners.contains(&other.parsed.file))
-                .map(|other| RunnerConfig::new(other.forest.node(other.parsed.root), facts))
+                .map(|other| {
+                    RunnerConfig::new(other.forest.node(other.parsed.root), facts)
+                        .with_errors(&other.parsed.errors)
+                })
                 .collect();
             let judged = Judged::new(&pipeline, &configs);
             run(settings, &mut checked.findings, |check, sink| match check {
@@ -261,4 +268,20 @@ fn pairings(workspace: &Workspace) -> Vec<Pairing> {
             runners: runners.iter().map(path).collect(),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_finding_on_its_file() {
+        let mut sources = Sources::default();
+        let file = sources.add_text("a.yml", "größe: 1\nb: 2\n");
+        let work = || -> () { panic!("this is part of a test") };
+        let finding = guarded(&sources, file, work).unwrap_err();
+        assert_eq!(finding.rule, "internal-error");
+        assert_eq!(sources.slice(finding.primary.span), "größe: 1");
+        assert!(guarded(&sources, file, || 1).is_ok_and(|it| it == 1));
+    }
 }

@@ -169,11 +169,15 @@ impl<'t> Field<'t> {
         })
     }
 
-    /// Whether another file, an input or a reference decides the value, or a syntax error hides it.
+    /// Whether another file, an input or a reference decides the value, or a syntax error hides it;
+    /// in a Runner file, whether it is template text that is still to be rendered.
     #[must_use]
     pub fn is_dynamic(self) -> bool {
         if self.value.format() == Format::Toml {
-            return false;
+            let marks = ["{{", "{%", "<%", "%{"];
+            let scalar = self.value.scalar();
+            return scalar
+                .is_some_and(|scalar| marks.iter().any(|mark| scalar.text.contains(mark)));
         }
         self.value.is_cut()
             || self.value.tag() == Some("!reference")

@@ -98,14 +98,22 @@ pub fn write(
     }
 }
 
+/// How often each rule was found, one line each.
+#[must_use]
+pub fn statistics(report: &Report, style: &Style) -> Vec<String> {
+    text::statistics(report, style)
+}
+
 /// A text of a linted file as a terminal may show it: the same number of bytes and lines.
 #[must_use]
 pub fn harmless(text: &str) -> Cow<'_, str> {
     sanitize::lines(text)
 }
 
-/// A text of our own that quotes file names or arguments, as a terminal may show it.
+/// A line of our own that quotes file names, settings or arguments, as a terminal may show it:
+/// without texts that are secrets by their shape.
 #[must_use]
 pub fn sanitized(text: &str) -> String {
-    sanitize::line(text)
+    let redactor = Redactor::new(&[], &Sources::default());
+    sanitize::line(&redactor.mask(text))
 }

@@ -33,7 +33,7 @@ impl<'r> View<'r> {
     /// The whole text of a file as a terminal may show it; offsets are those of the file.
     pub(super) fn text(&self, file: FileId) -> &str {
         let shown = || {
-            let masked = self.redactor.mask_file(self.sources, file);
+            let masked = self.redactor.mask_file(file, self.sources.text(file));
             sanitize::lines(&masked).into_owned()
         };
         self.texts

@@ -5,7 +5,9 @@ use crate::model::runner::{Runner, Section};
 use crate::settings::Version;
 
 use super::judged::Asked;
-use super::pull_policy::{Container, Outcome, Request, allowed_list, effective, is_runner_word};
+use super::pull_policy::{
+    Container, Outcome, Request, allowed_list, effective, follows_build, is_runner_word,
+};
 
 /// A runner as far as images concern it.
 #[derive(Clone, Debug)]
@@ -65,7 +67,8 @@ impl<'t> Host<'t> {
             .get("services")
             .map_or(0, |field| field.items().count());
         host.own_image = section.get("image").and_then(|field| field.text().known());
-        host.is_decidable = own.is_known()
+        host.is_decidable = section.exists()
+            && own.is_known()
             && allowed.is_known()
             && host
                 .policies
@@ -122,10 +125,9 @@ impl<'t> Host<'t> {
     }
 
     pub(super) fn follows_build(&self) -> bool {
-        let is_kubernetes = self
-            .images
-            .is_some_and(|(executor, _)| executor == Executor::Kubernetes);
-        is_kubernetes && self.runner.version() < Version::new(17, 3)
+        let version = self.runner.version();
+        self.images
+            .is_some_and(|(executor, _)| follows_build(executor, version))
     }
 
     pub(super) fn container(&self, service: Option<usize>) -> Container {

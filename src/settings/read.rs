@@ -292,7 +292,10 @@ impl Reader<'_> {
     }
 
     fn version(&mut self, node: Node<'_>) -> Option<Version> {
-        let text = self.text(node)?;
+        let Some(text) = node.text() else {
+            self.wrong_type(node, "a string such as \"17.10\"");
+            return None;
+        };
         let version = Version::parse(text);
         if version.is_none() {
             let message = format!("\"{text}\" is not a version such as \"17.10\"");

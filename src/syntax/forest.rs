@@ -61,6 +61,8 @@ pub struct SyntaxError {
     pub context: Option<(Span, String)>,
     /// The whole text GitLab shows for it, if this error is the one GitLab stops at.
     pub verdict: Option<String>,
+    /// What to do about it: one imperative sentence.
+    pub help: Option<&'static str>,
 }
 
 /// What reading one file gave.

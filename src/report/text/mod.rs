@@ -13,6 +13,7 @@ use super::{Style, Verbosity, summary};
 use crate::finding::{Finding, Label, Safety, Severity};
 
 pub use paint::{Ink, paint, wrapped};
+pub(super) use statistics::statistics;
 
 /// Labels of one finding that are drawn.
 const LABELS: usize = 3;
@@ -51,7 +52,13 @@ pub(super) fn write(view: &View<'_>, style: &Style, out: &mut dyn Write) -> io::
         writeln!(out)?;
     }
     if style.statistics {
-        statistics::write(view, style, out)?;
+        let lines = statistics(view.report, style);
+        for line in &lines {
+            writeln!(out, "{line}")?;
+        }
+        if !lines.is_empty() {
+            writeln!(out)?;
+        }
     }
     if style.verbosity > Verbosity::Quiet {
         for line in summary::lines(view, style) {

@@ -1,38 +1,30 @@
 //! How often each rule was found.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 
 use super::super::Style;
-use super::super::view::View;
 use super::{ink, paint};
+use crate::engine::Report;
 use crate::finding::{Finding, Safety};
 
-/// Writes one line for each rule, most frequent first.
-pub(super) fn write(view: &View<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+/// One line for each rule, most frequent first.
+pub(in crate::report) fn statistics(report: &Report, style: &Style) -> Vec<String> {
     let mut rules: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in &view.report.findings {
+    for finding in &report.findings {
         rules.entry(finding.rule).or_default().push(finding);
     }
     let mut rules: Vec<_> = rules.into_iter().collect();
     rules.sort_by_key(|(_, findings)| std::cmp::Reverse(findings.len()));
     let longest = rules.iter().map(|(rule, _)| rule.len()).max().unwrap_or(0);
-    for (rule, findings) in &rules {
-        let Some(worst) = findings.iter().map(|finding| finding.severity).max() else {
-            continue;
-        };
+    let line = |(rule, findings): &(&str, Vec<&Finding>)| {
+        let worst = findings.iter().map(|finding| finding.severity).max()?;
         let level = paint(&format!("{:7}", worst.name()), ink(worst), style.color);
-        let line = format!(
-            "{:>6}  {level}  {rule:longest$}  {}",
-            findings.len(),
-            fixes(findings)
-        );
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    if rules.is_empty() {
-        return Ok(());
-    }
-    writeln!(out)
+        let count = findings.len();
+        let fixes = fixes(findings);
+        let line = format!("{count:>6}  {level}  {rule:longest$}  {fixes}");
+        Some(line.trim_end().to_owned())
+    };
+    rules.iter().filter_map(line).collect()
 }
 
 fn fixes(findings: &[&Finding]) -> String {

@@ -301,6 +301,7 @@ impl<'f, 's> Builder<'f, 's> {
                 message: message.clone(),
                 context: None,
                 verdict: Some(message),
+                help: None,
             });
         }
         self.comments.sort_unstable();

@@ -69,6 +69,7 @@ impl Builder<'_, '_> {
             message,
             context,
             verdict,
+            help: None,
         });
     }
 
@@ -92,6 +93,7 @@ impl Builder<'_, '_> {
             message: message.clone(),
             context: None,
             verdict: Some(message),
+            help: None,
         });
     }
 
