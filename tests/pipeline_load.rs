@@ -1,9 +1,15 @@
 //! Loading a pipeline stops at GitLab's first error, in GitLab's words, or gives what it merges.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "counts are worth seeing; a vector that is not as described fails the test"
+)]
+
 #[path = "support/pipelines.rs"]
 mod pipelines;
 
-use gitlab_runner_lint::model::pipeline::load::{Context, Loaded, load};
+use gitlab_runner_lint::model::pipeline::load::{Context, Files as _, Loaded, load};
 use gitlab_runner_lint::syntax::Forest;
 use serde_json::Value;
 
@@ -41,7 +47,6 @@ fn load_error(vector: &Value) -> Option<&str> {
 }
 
 fn run(forest: &mut Forest, project: &Project, context: &Context) -> Loaded {
-    use gitlab_runner_lint::model::pipeline::load::Files as _;
     let (root, text) = project.text(".gitlab-ci.yml").unwrap();
     load(forest, root, &text, project, context)
 }
@@ -76,4 +81,59 @@ fn vectors_stop_at_the_error_of_gitlab() {
         differences.join("\n")
     );
     println!("{count} vectors agree, {refused} of them with an error of loading");
+}
+
+/// Strings of nested lists.
+fn flat(value: &Value, strings: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| flat(item, strings)),
+        Value::String(text) => strings.push(text.clone()),
+        other => strings.push(other.to_string()),
+    }
+}
+
+/// What the later stages leave as it is: lists of strings, and images by their names.
+fn plain(keyword: &str, value: &Value) -> Option<Vec<String>> {
+    let mut strings = Vec::new();
+    match keyword {
+        "image" if value["name"].is_string() => flat(&value["name"], &mut strings),
+        "image" | "script" | "tags" => flat(value, &mut strings),
+        _ => return None,
+    }
+    Some(strings)
+}
+
+#[test]
+fn merged_jobs_have_the_keywords_of_gitlab() {
+    let mut differences = Vec::new();
+    let mut compared = 0;
+    for vector in pipelines::vectors() {
+        let name = vector["name"].as_str().unwrap().to_owned();
+        let Some((project, _)) = Project::of(&vector) else {
+            continue;
+        };
+        let mut forest = Forest::default();
+        let loaded = run(&mut forest, &project, &Context::default());
+        let root = pipelines::json(forest.node(loaded.root));
+        for (job, resolved) in vector["resolved_jobs"].as_object().into_iter().flatten() {
+            let Some(body) = root[job].as_object() else {
+                let is_expanded = job.contains([' ', ':']);
+                if !is_expanded {
+                    differences.push(format!("{name}: no job {job}"));
+                }
+                continue;
+            };
+            for (keyword, value) in body.iter().filter(|(_, value)| !value.is_null()) {
+                let theirs = plain(keyword, &resolved[keyword]);
+                if let (Some(ours), Some(theirs)) = (plain(keyword, value), theirs) {
+                    compared += 1;
+                    if ours != theirs {
+                        differences.push(format!("{name} {job} {keyword}: {ours:?} {theirs:?}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    println!("{compared} keywords compared");
 }

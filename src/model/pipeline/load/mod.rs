@@ -5,6 +5,8 @@
 //! disk makes the pipeline partial. Nothing here reads a disk, and nothing looks at jobs.
 
 mod access;
+mod address;
+mod candidate;
 mod context;
 mod error;
 pub mod expression;
@@ -46,9 +48,15 @@ pub fn load(
     context: &Context,
 ) -> Loaded {
     let mut loader = Loader::new(forest, context);
-    let mut node = loader.parse(root, text).root;
+    let parsed = loader.parse(root, text);
+    let mut node = parsed.root;
     let error = loader.run(root, text, files, &mut node).err();
-    let node = settled(loader.forest, node);
+    // What is too big may contain itself: nobody should walk it.
+    let node = if parsed.is_oversized {
+        loader.forest.make_map(node, &[])
+    } else {
+        settled(loader.forest, node)
+    };
     Loaded {
         root: node,
         error,
@@ -83,9 +91,10 @@ impl Loader<'_> {
             files,
             project: 0,
             parent: None,
+            is_component: false,
         };
         let given = inputs::given(self.forest, *node, &self.context.inputs);
-        *node = self.content(root, text, Some(&given), scope, false)?;
+        *node = self.content(root, text, Some(&given), scope)?;
         *node = self.expand(*node, scope, Mode::Pipeline)?;
         let is_partial = self.context.is_fragment || !self.missing.is_empty();
         *node = extends::extend(self.forest, *node, is_partial, &mut self.budget)?;
