@@ -137,3 +137,72 @@ fn merged_jobs_have_the_keywords_of_gitlab() {
     assert!(differences.is_empty(), "{}", differences.join("\n"));
     println!("{compared} keywords compared");
 }
+
+/// Every file below a folder, by its path from there.
+fn files_below(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(current) = folders.pop() {
+        for entry in std::fs::read_dir(current).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let (Ok(name), Ok(bytes)) = (path.strip_prefix(folder), std::fs::read(&path))
+            {
+                found.push((name.display().to_string(), bytes));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn real_files_load_or_fail_for_a_reason() {
+    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let projects = std::fs::read_dir(corpus.join("projects"));
+    let mut roots = 0;
+    for project in projects.into_iter().flatten().flatten() {
+        let files = files_below(&project.path());
+        let mut memory = Project::default();
+        for (path, bytes) in &files {
+            memory.add(path, bytes.clone());
+        }
+        for (path, _) in files
+            .iter()
+            .filter(|(path, _)| path.ends_with(".gitlab-ci.yml"))
+        {
+            let Some((root, text)) = memory.text(path) else {
+                continue;
+            };
+            roots += 1;
+            let start = std::time::Instant::now();
+            let mut forest = Forest::default();
+            let loaded = load(&mut forest, root, &text, &memory, &Context::default());
+            let time = start.elapsed();
+            let name = project.file_name();
+            let (name, includes) = (name.display(), loaded.includes.len());
+            let error = loaded.error.map_or_else(String::new, |error| error.text);
+            println!(
+                "{name}/{path}: {includes} includes, {} missing, {time:?} {error}",
+                loaded.missing.len()
+            );
+        }
+    }
+    for (path, bytes) in files_below(&corpus.join("pipelines")) {
+        let mut memory = Project::default();
+        if memory.add(".gitlab-ci.yml", bytes).is_none() {
+            continue;
+        }
+        roots += 1;
+        let context = Context {
+            is_fragment: true,
+            ..Context::default()
+        };
+        let loaded = run(&mut Forest::default(), &memory, &context);
+        if let Some(error) = loaded.error {
+            println!("{path}: {}", error.text);
+        }
+    }
+    println!("{roots} real files loaded");
+}

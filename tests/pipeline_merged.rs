@@ -1,6 +1,7 @@
 //! What loading makes of a pipeline: merged values, the way they came, limits, and what is missing.
 
 #![expect(
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a pipeline that is not loaded fails the test"
 )]

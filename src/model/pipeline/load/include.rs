@@ -7,12 +7,12 @@ use super::candidate::{Candidate, check_location};
 use super::context::{Files, Foreign, IncludeKind, Included, Missing, Stand};
 use super::error::LoadError;
 use super::file::Loader;
-use super::glob;
 use super::inputs::Given;
 use super::location::{Location, locations};
 use super::merge::{Layer, deep_merge};
 use super::ruby;
 use super::rules::{Decision, decide};
+use super::wildcard;
 use crate::source::FileId;
 use crate::syntax::{Member, NodeId, Step, Steps, Via};
 
@@ -135,7 +135,7 @@ impl Loader<'_> {
                 expanded.push(location);
                 continue;
             };
-            let Some(regex) = glob::include(pattern) else {
+            let Some(regex) = wildcard::include(pattern) else {
                 continue;
             };
             let paths = scope.files.paths();

@@ -13,7 +13,6 @@ pub mod expression;
 mod extends;
 mod file;
 mod functions;
-mod glob;
 mod header;
 mod include;
 mod inputs;
@@ -24,6 +23,7 @@ mod reference;
 pub mod ruby;
 mod rules;
 pub mod variables;
+mod wildcard;
 
 use std::sync::Arc;
 
@@ -91,7 +91,8 @@ impl Loader<'_> {
             files,
             project: 0,
             parent: None,
-            is_component: false,
+            // A file looked at on its own may be one of a component.
+            is_component: self.context.is_fragment,
         };
         let given = inputs::given(self.forest, *node, &self.context.inputs);
         *node = self.content(root, text, Some(&given), scope)?;
