@@ -6,8 +6,6 @@
 )]
 #![expect(clippy::print_stdout, reason = "a skipped test says so")]
 
-#[path = "support/pipeline_texts.rs"]
-mod pipeline_texts;
 #[path = "support/sample.rs"]
 mod sample;
 
@@ -70,13 +68,14 @@ fn texts(value: &Value) -> Vec<String> {
 
 /// Our own vectors; the one that is no UTF-8 is refused before it is a text.
 fn own() -> Vec<Vector> {
-    let lines = pipeline_texts::own();
-    assert_eq!(lines.len(), 573);
-    let vectors = lines.into_iter().filter_map(|line| {
+    let lines = include_str!("vectors/pipelines.jsonl").lines();
+    assert_eq!(lines.clone().count(), 573);
+    let vectors = lines.filter_map(|line| {
+        let vector: Value = serde_json::from_str(line).unwrap();
         Some(Vector {
-            name: line[0].as_str()?.to_owned(),
-            text: line[1].as_str()?.to_owned(),
-            errors: texts(&line[2]),
+            name: vector["name"].as_str()?.to_owned(),
+            text: vector["yaml"].as_str()?.to_owned(),
+            errors: vector.get("errors").map_or_else(Vec::new, texts),
         })
     });
     vectors.collect()
