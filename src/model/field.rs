@@ -18,6 +18,10 @@ struct Chain {
 
 impl Chain {
     fn push(&mut self, step: Step) {
+        // A value and the map around it may have come the same way.
+        if self.steps.contains(&Some(step)) {
+            return;
+        }
         if let Some(slot) = self.steps.get_mut(self.len) {
             *slot = Some(step);
             self.len += 1;

@@ -4,6 +4,7 @@
 //! not change stays the original node by id, so that a value knows where it is written, and
 //! an entry or a made alias tells the step by which the value came to its place.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::forest::{EntryData, Forest, Kind, MADE, NONE, NodeData, Step, Text, Via};
@@ -46,11 +47,11 @@ pub enum Made<'t> {
 
 /// What makes two keys of a Ruby map equal. Strings and symbols are: GitLab turns all into symbols.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub enum Key {
+pub enum Key<'t> {
     /// A string or a symbol.
-    Name(String),
+    Name(Cow<'t, str>),
     /// Another scalar: its kind, and its value as text.
-    Scalar(u8, String),
+    Scalar(u8, Cow<'t, str>),
     /// A collection, equal only to itself.
     Node(NodeId),
 }
@@ -58,16 +59,18 @@ pub enum Key {
 impl Forest {
     /// What a key is equal to.
     #[must_use]
-    pub fn key(&self, id: NodeId) -> Key {
+    pub fn key(&self, id: NodeId) -> Key<'_> {
         let node = self.node(id);
         match node.data() {
-            Data::Text(text) => Key::Name(text.to_owned()),
-            Data::Symbol(name) => Key::Name(name),
-            Data::Null => Key::Scalar(0, String::new()),
-            Data::Bool(value) => Key::Scalar(1, value.to_string()),
-            Data::Int(value) => Key::Scalar(2, value.into_owned()),
-            Data::Float(value) => Key::Scalar(3, value.to_string()),
-            Data::Bytes(bytes) => Key::Scalar(4, String::from_utf8_lossy(&bytes).into_owned()),
+            Data::Text(text) => Key::Name(text.into()),
+            Data::Symbol(name) => Key::Name(name.into()),
+            Data::Null => Key::Scalar(0, "".into()),
+            Data::Bool(value) => Key::Scalar(1, value.to_string().into()),
+            Data::Int(value) => Key::Scalar(2, value),
+            Data::Float(value) => Key::Scalar(3, value.to_string().into()),
+            Data::Bytes(bytes) => {
+                Key::Scalar(4, String::from_utf8_lossy(&bytes).into_owned().into())
+            }
             Data::Datetime(_) | Data::Refused(_) | Data::Invalid | Data::Collection => {
                 Key::Node(node.id())
             }
@@ -112,22 +115,32 @@ impl Forest {
         Steps(self.add_steps(step, NONE))
     }
 
-    /// `near`, then `far`.
+    /// `near`, then what of `far` is not in `near`.
     pub fn join(&mut self, near: Steps, far: Steps) -> Steps {
         if near == Steps::NONE || far == Steps::NONE {
             return if near == Steps::NONE { far } else { near };
         }
-        let mut steps = Vec::new();
-        let mut next = near.0;
-        while let Some(link) = self.steps.get(next as usize).copied() {
-            steps.push(link.step);
+        let first = self.steps_of(near);
+        let second = self.steps_of(far);
+        let is_repeated = second.iter().any(|step| first.contains(step));
+        let (rest, tail) = if is_repeated {
+            let fresh = second.into_iter().filter(|step| !first.contains(step));
+            (fresh.collect(), NONE)
+        } else {
+            (Vec::new(), far.0)
+        };
+        let all = first.into_iter().chain(rest).rev();
+        Steps(all.fold(tail, |next, step| self.add_steps(step, next)))
+    }
+
+    fn steps_of(&self, steps: Steps) -> Vec<Step> {
+        let mut found = Vec::new();
+        let mut next = steps.0;
+        while let Some(link) = self.steps.get(next as usize) {
+            found.push(link.step);
             next = link.next;
         }
-        let joined = steps
-            .into_iter()
-            .rev()
-            .fold(far.0, |next, step| self.add_steps(step, next));
-        Steps(joined)
+        found
     }
 
     /// The step that an alias of a value is, in front of `far`.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gitlab_runner_lint::model::pipeline::load::Files;
+use gitlab_runner_lint::model::pipeline::load::{Files, ruby};
 use gitlab_runner_lint::source::{FileId, Sources};
+use gitlab_runner_lint::syntax::Node;
 use serde_json::Value;
 
 /// Our own vectors, and the others where they are present.
@@ -23,7 +24,7 @@ pub(crate) fn vectors() -> Vec<Value> {
             let further = |vector: &Value| vector["group"] == "gitlab-yaml-tests";
             vectors.extend(all.into_iter().filter(further));
         }
-        Err(_) => eprintln!("skipped: {reference} is absent"),
+        Err(_) => println!("skipped: the reference vectors are not there"),
     }
     vectors
 }
@@ -85,6 +86,11 @@ impl Project {
     pub(crate) fn shared(&self, file: FileId) -> Arc<str> {
         Arc::from(self.sources.text(file))
     }
+}
+
+/// A node as JSON, references and aliases followed; of equal keys the last one.
+pub(crate) fn json(node: Node<'_>) -> Value {
+    serde_json::from_str(&ruby::json(node)).unwrap()
 }
 
 impl Files for Project {

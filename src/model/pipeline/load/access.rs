@@ -78,7 +78,7 @@ fn step(forest: &Forest, from: Found, key: &str, inputs: &Inputs) -> Result<Opti
             None if inputs.is_open => Ok(None),
             None => Err(()),
         },
-        Found::Component if inputs.is_open => Ok(None),
+        Found::Component if inputs.component.iter().any(|field| field == key) => Ok(None),
         Found::Component => Err(()),
         Found::Node(id) => {
             let node = forest.node(id);

@@ -163,7 +163,7 @@ pub struct Missing {
 /// A configuration as GitLab has it before it looks at jobs.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// The merged map; what there is of it after an error.
+    /// The merged map; what there is of it after an error, nothing when the text is too big.
     pub root: NodeId,
     /// GitLab's first error.
     pub error: Option<LoadError>,

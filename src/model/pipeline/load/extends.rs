@@ -36,7 +36,7 @@ struct Base {
 struct Extender<'f> {
     forest: &'f mut Forest,
     members: Vec<Member>,
-    places: HashMap<Key, usize>,
+    places: HashMap<String, usize>,
     done: HashMap<usize, Done>,
     open: HashSet<usize>,
     is_partial: bool,
@@ -57,7 +57,9 @@ pub(super) fn extend(
     let members = forest.members(root);
     let mut places = HashMap::with_capacity(members.len());
     for (place, member) in members.iter().enumerate() {
-        places.insert(forest.key(member.key), place);
+        if let Key::Name(name) = forest.key(member.key) {
+            places.insert(name.into_owned(), place);
+        }
     }
     let before = members.clone();
     let mut extender = Extender {
@@ -127,7 +129,7 @@ impl Extender<'_> {
         let named = self.named(place);
         let at = named.first().map_or(self.members[place].key, |base| base.1);
         for (name, at) in named {
-            match self.places.get(&Key::Name(name.clone())) {
+            match self.places.get(&name) {
                 None => unknown.push((name, at)),
                 Some(&place) if !is_hash(self.forest.node(self.members[place].value)) => {
                     invalid.push((name, at));

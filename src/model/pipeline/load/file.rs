@@ -56,7 +56,6 @@ impl<'a> Loader<'a> {
         text: &Arc<str>,
         given: Option<&Given>,
         scope: Scope<'_>,
-        is_component: bool,
     ) -> Result<NodeId, LoadError> {
         let parsed = self.parse(file, text);
         let refused = parsed
@@ -86,7 +85,11 @@ impl<'a> Loader<'a> {
             return Err(LoadError::new(first_three(&mistakes), at));
         }
         let mut inputs = self.inputs(header, given, scope)?;
-        inputs.is_open |= is_component;
+        if scope.is_component {
+            let spec = header::spec(self.forest, header).map(|spec| self.forest.node(spec));
+            let fields = spec.map_or_else(Vec::new, header::component_fields);
+            inputs.component = fields.into_iter().map(str::to_owned).collect();
+        }
         interpolate(self.forest, root, &inputs, self.context, &mut self.budget)
             .map_err(|(text, at)| LoadError::new(text, at))
     }

@@ -3,15 +3,16 @@
 
 use std::sync::Arc;
 
+use super::candidate::{Candidate, check_location};
 use super::context::{Files, Foreign, IncludeKind, Included, Missing, Stand};
 use super::error::LoadError;
 use super::file::Loader;
-use super::glob;
 use super::inputs::Given;
-use super::location::{Location, Target, has_yaml_extension, is_url, locations};
+use super::location::{Location, locations};
 use super::merge::{Layer, deep_merge};
 use super::ruby;
 use super::rules::{Decision, decide};
+use super::wildcard;
 use crate::source::FileId;
 use crate::syntax::{Member, NodeId, Step, Steps, Via};
 
@@ -26,6 +27,8 @@ pub(super) struct Scope<'s> {
     pub(super) project: usize,
     /// The included file whose includes are followed.
     pub(super) parent: Option<usize>,
+    /// Whether a component is being read, or a local file of one.
+    pub(super) is_component: bool,
 }
 
 /// What may be included, and how its content is taken.
@@ -35,24 +38,6 @@ pub(super) enum Mode {
     Pipeline,
     /// `spec:include` of a header: only inputs are taken, and includes are not followed.
     Header,
-}
-
-/// A file that is to be included.
-struct Candidate {
-    target: Target,
-    /// Its place in the list of all includes.
-    place: usize,
-    has_wrong_inputs: bool,
-    error: Option<LoadError>,
-    content: Option<NodeId>,
-}
-
-impl Candidate {
-    fn fail(&mut self, text: impl Into<String>) {
-        if self.error.is_none() {
-            self.error = Some(LoadError::new(text, Some(self.target.at)));
-        }
-    }
 }
 
 impl Loader<'_> {
@@ -150,7 +135,7 @@ impl Loader<'_> {
                 expanded.push(location);
                 continue;
             };
-            let Some(regex) = glob::include(pattern) else {
+            let Some(regex) = wildcard::include(pattern) else {
                 continue;
             };
             let paths = scope.files.paths();
@@ -259,6 +244,7 @@ impl Loader<'_> {
             files,
             project: self.projects,
             parent: scope.parent,
+            is_component: target.kind == IncludeKind::Component,
         };
         self.load(candidate, file, &text, scope, mode)
     }
@@ -303,8 +289,7 @@ impl Loader<'_> {
             parent: Some(candidate.place),
             ..scope
         };
-        let is_component = candidate.target.kind == IncludeKind::Component;
-        let content = match self.content(file, text, given.as_ref(), scope, is_component) {
+        let content = match self.content(file, text, given.as_ref(), scope) {
             Ok(content) => content,
             Err(error) => {
                 candidate.error = Some(LoadError {
@@ -398,34 +383,6 @@ impl Loader<'_> {
         let mut members = self.forest.members(merged);
         members.retain(|member| self.forest.node(member.key).text() != Some("include"));
         Ok(self.forest.make_map(values, &members))
-    }
-}
-
-/// What is wrong with a location, whatever the file holds.
-fn check_location(candidate: &mut Candidate) {
-    let target = &candidate.target;
-    let name = target.name.clone();
-    let kind = target.kind;
-    if !target.is_string {
-        candidate.fail(format!("Included file `{name}` needs to be a string"));
-    } else if kind != IncludeKind::Component && !has_yaml_extension(&name) {
-        candidate.fail(format!(
-            "Included file `{name}` does not have YAML extension!"
-        ));
-    }
-    match kind {
-        IncludeKind::Remote if !is_url(&name) => {
-            candidate.fail(format!(
-                "Remote file `{name}` does not have a valid address!"
-            ));
-        }
-        IncludeKind::Template if !name.ends_with(".gitlab-ci.yml") => {
-            candidate.fail(format!("Template file `{name}` is not a valid location!"));
-        }
-        IncludeKind::Artifact => candidate.fail(
-            "Including configs from artifacts is only allowed when triggering child pipelines",
-        ),
-        _ => {}
     }
 }
 

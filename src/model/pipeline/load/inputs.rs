@@ -12,6 +12,8 @@ use crate::syntax::{Data, Forest, Made, Node, NodeId, Shape};
 pub(super) struct Inputs {
     /// Each declared input and its value; `None` when it is not known here.
     pub(super) values: BTreeMap<String, Option<NodeId>>,
+    /// The fields of `component` that the header asks for; their values are not known here.
+    pub(super) component: Vec<String>,
     /// Whether there may be further ones, declared in what was not read.
     pub(super) is_open: bool,
 }

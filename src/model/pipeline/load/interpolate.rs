@@ -352,7 +352,12 @@ mod tests {
                 ("$[[inputs.b|x]]", "inputs.b|x")
             ]
         );
-        assert!(blocks("$[[ a ]] $[[]] $[ [x] ]").is_empty());
+        for text in ["$[[ a ]]", "$[[]]", "$[ [x] ]", "$[[ a\nb ]]"] {
+            assert!(blocks(text).is_empty(), "{text}");
+        }
+        // One character is no expression, so the block reaches to the next end.
+        let long = "$[[ a ]] $[[ inputs.b ]]";
+        assert_eq!(blocks(long), [(long, "a ]] $[[ inputs.b")]);
         assert_eq!(
             blocks("$[[ inputs.a[1] ]]"),
             [("$[[ inputs.a[1] ]]", "inputs.a[1]")]

@@ -15,7 +15,7 @@ pub(super) struct Budget(usize);
 
 impl Default for Budget {
     fn default() -> Self {
-        Self(4_000_000)
+        Self(2_000_000)
     }
 }
 
@@ -99,15 +99,19 @@ fn open(
     let mut members = forest.members(base.map);
     let added = forest.members(over.map);
     budget.take(members.len() + added.len())?;
-    let mut places: HashMap<Key, usize> = HashMap::with_capacity(members.len());
+    let mut places: HashMap<Key<'_>, usize> = HashMap::with_capacity(members.len());
     for (place, member) in members.iter().enumerate() {
         places.insert(forest.key(member.key), place);
     }
+    let places: Vec<Option<usize>> = added
+        .iter()
+        .map(|member| places.get(&forest.key(member.key)).copied())
+        .collect();
     let mut open = Vec::new();
     let mut replaced = vec![false; members.len()];
-    for member in added {
+    for (member, place) in added.into_iter().zip(places) {
         let steps = forest.join(member.steps, over.steps);
-        let Some(&place) = places.get(&forest.key(member.key)) else {
+        let Some(place) = place else {
             members.push(Member { steps, ..member });
             continue;
         };

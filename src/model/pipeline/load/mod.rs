@@ -5,13 +5,14 @@
 //! disk makes the pipeline partial. Nothing here reads a disk, and nothing looks at jobs.
 
 mod access;
+mod address;
+mod candidate;
 mod context;
 mod error;
 pub mod expression;
 mod extends;
 mod file;
 mod functions;
-mod glob;
 mod header;
 mod include;
 mod inputs;
@@ -22,6 +23,7 @@ mod reference;
 pub mod ruby;
 mod rules;
 pub mod variables;
+mod wildcard;
 
 use std::sync::Arc;
 
@@ -46,9 +48,15 @@ pub fn load(
     context: &Context,
 ) -> Loaded {
     let mut loader = Loader::new(forest, context);
-    let mut node = loader.parse(root, text).root;
+    let parsed = loader.parse(root, text);
+    let mut node = parsed.root;
     let error = loader.run(root, text, files, &mut node).err();
-    let node = settled(loader.forest, node);
+    // What is too big may contain itself: nobody should walk it.
+    let node = if parsed.is_oversized {
+        loader.forest.make_map(node, &[])
+    } else {
+        settled(loader.forest, node)
+    };
     Loaded {
         root: node,
         error,
@@ -83,9 +91,11 @@ impl Loader<'_> {
             files,
             project: 0,
             parent: None,
+            // A file looked at on its own may be one of a component.
+            is_component: self.context.is_fragment,
         };
         let given = inputs::given(self.forest, *node, &self.context.inputs);
-        *node = self.content(root, text, Some(&given), scope, false)?;
+        *node = self.content(root, text, Some(&given), scope)?;
         *node = self.expand(*node, scope, Mode::Pipeline)?;
         let is_partial = self.context.is_fragment || !self.missing.is_empty();
         *node = extends::extend(self.forest, *node, is_partial, &mut self.budget)?;

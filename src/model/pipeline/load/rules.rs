@@ -3,10 +3,10 @@
 use super::context::{Context, Files};
 use super::error::LoadError;
 use super::expression::{Expression, Names};
-use super::glob;
 use super::merge::is_hash;
 use super::ruby;
 use super::variables::expand_existing;
+use super::wildcard;
 use crate::syntax::{Node, Shape};
 
 use std::collections::BTreeMap;
@@ -187,14 +187,14 @@ fn is_met(rule: Node<'_>, files: &dyn Files, context: &Context) -> Option<bool> 
 
 fn exists_any(globs: &[String], files: &dyn Files) -> bool {
     let (patterns, exact): (Vec<&String>, Vec<&String>) =
-        globs.iter().partition(|glob| glob::has_wildcards(glob));
+        globs.iter().partition(|glob| wildcard::has_wildcards(glob));
     let paths = files.paths();
     if exact.iter().any(|glob| paths.binary_search(glob).is_ok()) {
         return true;
     }
     let mut comparisons = 0;
     patterns.iter().any(|pattern| {
-        let regex = glob::fnmatch(pattern);
+        let regex = wildcard::fnmatch(pattern);
         paths.iter().any(|path| {
             comparisons += 1;
             comparisons > MOST_COMPARISONS

@@ -1,0 +1,55 @@
+//! A file that is to be included, and what is wrong with it before it is read
+//! (pipeline-semantics 4.3).
+
+use super::address::{has_yaml_extension, is_url};
+use super::context::IncludeKind;
+use super::error::LoadError;
+use super::location::Target;
+use crate::syntax::NodeId;
+
+/// A file that is to be included.
+pub(super) struct Candidate {
+    pub(super) target: Target,
+    /// Its place in the list of all includes.
+    pub(super) place: usize,
+    pub(super) has_wrong_inputs: bool,
+    pub(super) error: Option<LoadError>,
+    pub(super) content: Option<NodeId>,
+}
+
+impl Candidate {
+    /// Notes what is wrong; the first mistake counts.
+    pub(super) fn fail(&mut self, text: impl Into<String>) {
+        if self.error.is_none() {
+            self.error = Some(LoadError::new(text, Some(self.target.at)));
+        }
+    }
+}
+
+/// What is wrong with a location, whatever the file holds.
+pub(super) fn check_location(candidate: &mut Candidate) {
+    let target = &candidate.target;
+    let name = target.name.clone();
+    let kind = target.kind;
+    if !target.is_string {
+        candidate.fail(format!("Included file `{name}` needs to be a string"));
+    } else if kind != IncludeKind::Component && !has_yaml_extension(&name) {
+        candidate.fail(format!(
+            "Included file `{name}` does not have YAML extension!"
+        ));
+    }
+    match kind {
+        IncludeKind::Remote if !is_url(&name) => {
+            candidate.fail(format!(
+                "Remote file `{name}` does not have a valid address!"
+            ));
+        }
+        IncludeKind::Template if !name.ends_with(".gitlab-ci.yml") => {
+            candidate.fail(format!("Template file `{name}` is not a valid location!"));
+        }
+        IncludeKind::Artifact => candidate.fail(
+            "Including configs from artifacts is only allowed when triggering child pipelines",
+        ),
+        _ => {}
+    }
+}
