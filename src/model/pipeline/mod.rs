@@ -9,6 +9,7 @@ mod image;
 mod job;
 pub mod load;
 mod logic;
+mod regexp;
 mod uses;
 
 use std::sync::OnceLock;

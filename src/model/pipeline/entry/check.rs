@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::Problem;
 use super::place::Place;
-use super::value::{Kind, Map, is_blank, is_bool, is_map, is_text, kind, length};
+use super::value::{Kind, Map, is_blank, is_bool, is_map, is_text, is_unknown, kind, length};
 use crate::model::plain::Plain;
 use crate::source::Span;
 use crate::syntax::Node;
@@ -159,14 +159,22 @@ impl<'c, 't> Checker<'c, 't> {
 
     /// The value of a key must be like this if it is given.
     pub(super) fn optional(&mut self, key: &str, fits: fn(Node<'t>) -> bool, message: &str) {
-        if self.map.get(key).is_some_and(|value| !fits(value)) {
+        if self
+            .map
+            .get(key)
+            .is_some_and(|value| !fits(value) && !is_unknown(value))
+        {
             self.attribute(key, message);
         }
     }
 
     /// The value of a key must be like this; null and absent are not.
     pub(super) fn required(&mut self, key: &str, fits: fn(Node<'t>) -> bool, message: &str) {
-        if !self.map.get(key).is_some_and(fits) {
+        if !self
+            .map
+            .get(key)
+            .is_some_and(|value| fits(value) || is_unknown(value))
+        {
             self.attribute(key, message);
         }
     }
@@ -191,7 +199,11 @@ impl<'c, 't> Checker<'c, 't> {
 
     pub(super) fn among(&mut self, key: &str, values: &[&str], message: &str) {
         let is_known = |value| matches!(kind(value), Kind::Text(text) if values.contains(&&*text));
-        if self.map.get(key).is_some_and(|value| !is_known(value)) {
+        if self
+            .map
+            .get(key)
+            .is_some_and(|value| !is_known(value) && !is_unknown(value))
+        {
             self.attribute(key, message);
         }
     }
@@ -213,7 +225,8 @@ impl<'c, 't> Checker<'c, 't> {
         key: &str,
         check: impl FnOnce(&Place<'_>, Node<'t>) -> Checked,
     ) -> Plain {
-        let Some(node) = self.map.get(key) else {
+        let given = self.map.get(key).filter(|node| !is_unknown(*node));
+        let Some(node) = given else {
             return Plain::Null;
         };
         let place = self.place.child(key);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Problem;
 use super::check::{Checked, Checker, boolean};
 use super::place::Place;
-use super::value::{Map, is_text, plain, text};
+use super::value::{Map, is_text, is_unknown, plain, text};
 use super::{artifacts, cache, commands, duration, id_tokens, image, retry, services};
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::DEFAULT_KEYS;
@@ -29,6 +29,12 @@ impl Slot {
         let Some(node) = map.get(key) else {
             return Self::default();
         };
+        if is_unknown(node) {
+            return Self {
+                is_given: true,
+                ..Self::default()
+            };
+        }
         let checked = check(&place.child(key), node);
         Self {
             value: if checked.is_valid() {

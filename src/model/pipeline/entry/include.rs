@@ -104,7 +104,7 @@ fn integrity(checker: &mut Checker<'_, '_>) {
 fn is_base64(text: &str) -> bool {
     let digits = text.trim_end_matches('=');
     let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '+' || letter == '/';
-    text.len() % 4 == 0 && text.len() - digits.len() <= 2 && digits.chars().all(fits)
+    text.len().is_multiple_of(4) && text.len() - digits.len() <= 2 && digits.chars().all(fits)
 }
 
 fn cache(checker: &mut Checker<'_, '_>) {

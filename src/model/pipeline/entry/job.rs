@@ -10,8 +10,9 @@ use super::value::{
 };
 use super::{
     Edition, artifacts, cache, commands, duration, id_tokens, image, inputs, needs, parallel,
-    regexp, release, retry, rules, services,
+    release, retry, rules, services,
 };
+use crate::model::pipeline::regexp;
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::{JOB_KEYS, JOB_KEYS_EE, JOB_WHEN};
 use crate::syntax::Node;

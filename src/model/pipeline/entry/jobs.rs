@@ -3,7 +3,7 @@
 use super::check::Checker;
 use super::place::Place;
 use super::processable::{Job, Surroundings};
-use super::value::{Key, Map};
+use super::value::{Key, Map, is_blank};
 use super::{Problem, bridge, job};
 use crate::model::plain::Plain;
 use crate::syntax::Node;
@@ -78,7 +78,9 @@ pub(super) fn jobs<'t>(
             Some(Kind::Bridge) => bridge::bridge(&below, &key, node, around),
             Some(Kind::Hidden) | None => {
                 let mut checker = Checker::new(&below, "hidden", node);
-                checker.present();
+                if is_blank(node) {
+                    checker.add("config can't be blank", key.at());
+                }
                 found.problems.extend(checker.finish(Plain::Null).problems);
                 continue;
             }

@@ -25,7 +25,6 @@ mod parallel;
 mod place;
 mod policy;
 mod processable;
-mod regexp;
 mod release;
 mod retry;
 mod root;

@@ -2,9 +2,9 @@
 
 use super::check::{Checked, Checker};
 use super::place::Place;
-use super::regexp;
 use super::value::{Kind, is_list, is_map, is_words, kind, plain, text};
 use crate::model::pipeline::load::expression::Expression;
+use crate::model::pipeline::regexp;
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::POLICY_KUBERNETES;
 use crate::syntax::Node;

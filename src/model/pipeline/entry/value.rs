@@ -91,11 +91,20 @@ pub(super) fn length(node: Node<'_>) -> usize {
     }
 }
 
-/// The items of a list and of the lists in it; anything else is its own item.
+/// Whether the value is not known: of a partial pipeline, references into what is not there stay.
+pub(super) fn is_unknown(node: Node<'_>) -> bool {
+    node.tag() == Some("!reference")
+}
+
+/// The items of a list and of the lists in it; anything else is its own item. Items that are not
+/// known are left out.
 pub(super) fn flatten(node: Node<'_>) -> Vec<Node<'_>> {
     let mut found = Vec::new();
     let mut open = vec![node];
     while let Some(next) = open.pop() {
+        if is_unknown(next) {
+            continue;
+        }
         if is_list(next) {
             open.extend(next.items().rev());
         } else {
@@ -112,7 +121,7 @@ pub(super) fn is_nested(node: Node<'_>, levels: usize, fits: fn(Node<'_>) -> boo
     }
     let mut open = vec![(node, levels)];
     while let Some((next, level)) = open.pop() {
-        if fits(next) {
+        if fits(next) || is_unknown(next) {
             continue;
         }
         if level == 0 || !is_list(next) {

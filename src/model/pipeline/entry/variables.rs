@@ -3,7 +3,7 @@
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::value::{
-    Key, Kind, Map, is_alphanumeric, is_bool, is_map, is_scalar, is_words, kind, text,
+    Key, Kind, Map, is_alphanumeric, is_bool, is_map, is_scalar, is_unknown, is_words, kind, text,
 };
 use crate::model::plain::Plain;
 use crate::syntax::{Node, Shape};
@@ -20,6 +20,9 @@ pub(super) fn variables(place: &Place<'_>, node: Node<'_>, data: &[&str]) -> Che
     let mut values = Vec::new();
     if checker.is_valid() {
         for (key, value) in std::mem::take(&mut checker.map.entries) {
+            if is_unknown(value) {
+                continue;
+            }
             let below = place.under(&key);
             let value = checker.below(|| variable(&below, &key, value, data));
             values.push((key.text, value));

@@ -4,28 +4,20 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-/// A pattern in slashes, with flags.
+use crate::model::pipeline::regexp;
+
+/// A pattern in slashes, with flags. It is compiled only where it is matched: most conditions are
+/// only looked at.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     source: String,
-    regex: Regex,
 }
 
 impl Pattern {
     /// Reads `/pattern/flags`.
     pub(super) fn new(source: &str) -> Option<Self> {
         let source = source.replace("\\/", "/");
-        let inner = source.strip_prefix('/')?;
-        let (inner, flags) = inner.rsplit_once('/')?;
-        if !flags.chars().all(|flag| "ismU".contains(flag)) {
-            return None;
-        }
-        let regex = if flags.is_empty() {
-            re2(inner)?
-        } else {
-            re2(&format!("(?{flags}){inner}"))?
-        };
-        Some(Self { source, regex })
+        regexp::is_valid(&source).then_some(Self { source })
     }
 
     pub(super) fn source(&self) -> &str {
@@ -33,7 +25,14 @@ impl Pattern {
     }
 
     pub(super) fn is_match(&self, text: &str) -> bool {
-        self.regex.is_match(text)
+        let Some((inner, flags)) = regexp::parts(&self.source) else {
+            return false;
+        };
+        let regex = match flags {
+            "" => re2(inner),
+            flags => re2(&format!("(?{flags}){inner}")),
+        };
+        regex.is_some_and(|regex| regex.is_match(text))
     }
 }
 

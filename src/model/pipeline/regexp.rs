@@ -7,26 +7,23 @@ const MOST_REPEATS: u32 = 1000;
 /// How deep groups may nest.
 const DEEPEST: usize = 1000;
 
-/// The expression of the first line that is `/.../flags`.
-fn between_slashes(text: &str) -> Option<&str> {
+/// The expression and the flags of the first line that is `/.../flags`.
+pub(super) fn parts(text: &str) -> Option<(&str, &str)> {
     text.split('\n').find_map(|line| {
-        let inner = line.strip_prefix('/')?;
-        let (expression, flags) = inner.rsplit_once('/')?;
-        flags
-            .chars()
-            .all(|flag| FLAGS.contains(&flag))
-            .then_some(expression)
+        let (expression, flags) = line.strip_prefix('/')?.rsplit_once('/')?;
+        let is_flags = flags.chars().all(|flag| FLAGS.contains(&flag));
+        is_flags.then_some((expression, flags))
     })
 }
 
 /// Whether a text looks like a regular expression.
 pub(super) fn is_written(text: &str) -> bool {
-    between_slashes(text).is_some()
+    parts(text).is_some()
 }
 
 /// Whether a text is a regular expression that RE2 takes.
 pub(super) fn is_valid(text: &str) -> bool {
-    between_slashes(text).is_some_and(|expression| Reader::new(expression).read().is_some())
+    parts(text).is_some_and(|(expression, _)| Reader::new(expression).read().is_some())
 }
 
 /// What stands before a repetition.
