@@ -122,7 +122,10 @@ fn the_program_answers_as_gitlab_does() {
     let output = run(directory.path(), &["--job", "build"]);
     let text = String::from_utf8(output.stdout).unwrap();
     let image = text.lines().find(|line| line.starts_with("image")).unwrap();
-    assert!(image.contains("ci/base.yml:2 via include, extends"), "{text}");
+    assert!(
+        image.contains("ci/base.yml:2 via include, extends"),
+        "{text}"
+    );
 
     let output = run(directory.path(), &["--job", "biuld"]);
     assert_eq!(output.status.code(), Some(2));
