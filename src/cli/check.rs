@@ -234,7 +234,7 @@ impl Run<'_> {
         lines.extend(
             rules
                 .iter()
-                .map(|rule| format!("A fix of `{rule}` was left out: it would break a file")),
+                .map(|rule| format!("A fix of `{rule}` was left out: it would add an error")),
         );
         complain(&lines);
     }

@@ -16,13 +16,13 @@ use crate::finding::{Confidence, Finding, Label, Profile, Severity};
 use crate::model::facts::Facts;
 use crate::model::pipeline::Pipeline;
 use crate::model::runner::RunnerConfig;
-use crate::model::secret::secrets;
+use crate::model::secret::{secrets, secrets_by_line};
 use crate::rule::{Check, Rule, Sink};
 use crate::rules::RULES;
 use crate::semantics::judged::Judged;
 use crate::settings::{Level, Settings};
 use crate::source::{FileId, Sources, Span};
-use crate::syntax::{Forest, Format, Parsed};
+use crate::syntax::{Forest, Format, Node, Parsed};
 
 pub use report::{Missing, Pairing, Report, Unchecked};
 pub use workspace::{Role, Workspace};
@@ -140,7 +140,11 @@ fn read(sources: &Sources, file: FileId, role: Role) -> Read {
         Role::Runner => Format::Toml,
     };
     let parsed = forest.parse(file, format, &sources.shared(file));
-    let secrets = secrets(forest.node(parsed.root));
+    let mut secrets = secrets(forest.node(parsed.root));
+    if !parsed.errors.is_empty() {
+        secrets.extend(secrets_by_line(file, sources.text(file)));
+        secrets.sort_unstable();
+    }
     Read {
         role,
         forest,
@@ -170,7 +174,7 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
     }
     match file.role {
         Role::Runner => {
-            let config = RunnerConfig::new(root, facts);
+            let config = RunnerConfig::new(root, facts).with_errors(&file.parsed.errors);
             run(settings, &mut checked.findings, |check, sink| {
                 if let Check::Runner(check) = check {
                     check(&config, sink);
@@ -186,7 +190,10 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
             let configs: Vec<RunnerConfig<'_>> = all
                 .iter()
                 .filter(|other| other.role == Role::Runner && runners.contains(&other.parsed.file))
-                .map(|other| RunnerConfig::new(other.forest.node(other.parsed.root), facts))
+                .map(|other| {
+                    RunnerConfig::new(other.forest.node(other.parsed.root), facts)
+                        .with_errors(&other.parsed.errors)
+                })
                 .collect();
             let judged = Judged::new(&pipeline, &configs);
             run(settings, &mut checked.findings, |check, sink| match check {
@@ -201,11 +208,7 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
                     path: path(),
                     missing,
                 }));
-            if workspace
-                .sources
-                .text(file.parsed.file)
-                .starts_with('\u{FEFF}')
-            {
+            if loses_entries(root, workspace.sources.text(file.parsed.file)) {
                 let missing = "everything behind the first entry: the file starts with a byte order mark, and GitLab drops the rest";
                 checked.partial.push(Missing {
                     path: path(),
@@ -215,6 +218,17 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
         }
     }
     checked
+}
+
+/// Whether a byte order mark makes the map on its line end before the text does
+/// (pipeline-semantics 2.6).
+fn loses_entries(root: Node<'_>, text: &str) -> bool {
+    let rest = text.get(root.span().end as usize..).unwrap_or_default();
+    text.starts_with('\u{FEFF}')
+        && rest
+            .lines()
+            .take_while(|line| !line.starts_with("---"))
+            .any(|line| !line.trim_start().starts_with('#') && !line.trim().is_empty())
 }
 
 /// Runs the checks of all enabled rules.

@@ -1,18 +1,26 @@
 //! Applies fixes, checks the result, and repeats until nothing changes.
 //!
-//! A round that leaves a file unreadable or adds an error is taken back. Rules do not know each
-//! other: what one fix makes possible, the next round finds.
+//! A round that leaves a file unreadable or adds an error is taken back; `errors` says what counts
+//! as added. Rules do not know each other: what one fix makes possible, the next round finds.
+
+mod choice;
+mod errors;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::engine::{Report, Workspace, lint};
-use crate::finding::{Finding, Fix, Safety, Severity};
+use crate::finding::Safety;
 use crate::settings::Settings;
-use crate::source::{Edit, FileId, Span, apply};
+use crate::source::{Edit, FileId, apply};
+
+use choice::{Chosen, Key, Owner, batches, choose};
+use errors::Errors;
 
 /// Rounds after which files are left as they are.
-const MOST_ROUNDS: usize = 10;
+const MOST_ROUNDS: usize = 20;
+/// Attempts that broke something, after which what has not been tried alone is left out.
+const MOST_FAILURES: usize = 200;
 
 /// A fix that was applied.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,202 +50,165 @@ pub struct Fixed {
 
 /// Applies every fix up to a safety.
 #[must_use]
-pub fn fix(mut workspace: Workspace, settings: &Settings, limit: Safety) -> Fixed {
-    let mut state = State {
-        report: lint(&workspace, settings),
-        applied: Vec::new(),
-        undone: BTreeSet::new(),
-    };
-    let before: BTreeMap<FileId, Arc<str>> = workspace
+pub fn fix(workspace: Workspace, settings: &Settings, limit: Safety) -> Fixed {
+    let before: Vec<(FileId, Arc<str>)> = workspace
         .roles
         .keys()
         .map(|&file| (file, workspace.sources.shared(file)))
         .collect();
+    let mut fixer = Fixer::new(workspace, settings, limit);
+    let mut applied = 0;
     for _ in 0..MOST_ROUNDS {
-        let chosen = choose(&state, limit, None);
-        if chosen.is_empty() {
+        if let Some((safety, wanted)) = fixer.wanted() {
+            fixer.settle(safety, wanted);
+        } else if applied < fixer.applied.len() {
+            // What was applied since may have made room for what was left out.
+            applied = fixer.applied.len();
+            fixer.undone.clear();
+        } else {
             break;
         }
-        if round(&mut workspace, settings, &mut state, &chosen) {
-            continue;
-        }
-        // Together they broke something: one by one shows which.
-        for single in chosen {
-            let again = choose(&state, limit, Some(&single.key));
-            if !again.is_empty() && !round(&mut workspace, settings, &mut state, &again) {
-                state.undone.insert(single.key);
-            }
-        }
     }
+    let sources = &fixer.workspace.sources;
     let is_changed =
-        |(file, text): (FileId, Arc<str>)| (workspace.sources.text(file) != &*text).then_some(file);
+        |(file, text): (FileId, Arc<str>)| (sources.text(file) != &*text).then_some(file);
     let changed = before.into_iter().filter_map(is_changed).collect();
-    let undone = state.undone.iter().map(|key| key.rule).collect();
     Fixed {
-        workspace,
-        report: state.report,
-        applied: state.applied,
         changed,
-        undone,
+        undone: fixer.undone.iter().map(|key| key.rule).collect(),
+        workspace: fixer.workspace,
+        report: fixer.report,
+        applied: fixer.applied,
     }
 }
 
-struct State {
+struct Fixer<'s> {
+    workspace: Workspace,
+    settings: &'s Settings,
+    /// The same without a choice of rules: errors count whatever rules are selected.
+    everything: Option<Settings>,
+    limit: Safety,
     report: Report,
+    errors: Errors,
     applied: Vec<Applied>,
     undone: BTreeSet<Key>,
+    failures: usize,
 }
 
-/// What a finding is about, in terms that survive moving lines.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-struct Key {
-    rule: &'static str,
-    file: FileId,
-    path: String,
-}
-
-impl Key {
-    fn of(finding: &Finding) -> Self {
-        Self {
-            rule: finding.rule,
-            file: finding.primary.span.file,
-            path: finding.key_path.clone(),
-        }
-    }
-}
-
-struct Chosen {
-    key: Key,
-    fix: Fix,
-}
-
-/// Fixes that do not touch each other, by position and rule; all, or those of one key.
-fn choose(state: &State, limit: Safety, only: Option<&Key>) -> Vec<Chosen> {
-    let mut chosen: Vec<Chosen> = state
-        .report
-        .findings
-        .iter()
-        .filter_map(|finding| {
-            Some(Chosen {
-                key: Key::of(finding),
-                fix: finding.fix.clone()?,
-            })
-        })
-        .filter(|one| one.fix.safety <= limit && !state.undone.contains(&one.key))
-        .filter(|one| only.is_none_or(|key| one.key == *key))
-        .collect();
-    chosen.sort_by_key(|one| {
-        (
-            one.fix.edits.iter().map(|edit| edit.span).min(),
-            one.key.rule,
-        )
-    });
-    let mut taken: BTreeMap<FileId, Vec<Span>> = BTreeMap::new();
-    chosen.retain(|one| {
-        let is_free = one.fix.edits.iter().all(|edit| {
-            let spans = taken.get(&edit.span.file).map_or(&[][..], Vec::as_slice);
-            // Edits are sorted: only the last ones can be near. Fixes of several edits are rare.
-            !spans.iter().rev().any(|other| touch(*other, edit.span))
+impl<'s> Fixer<'s> {
+    fn new(workspace: Workspace, settings: &'s Settings, limit: Safety) -> Self {
+        let everything = (!settings.select.is_empty()).then(|| Settings {
+            select: Vec::new(),
+            ..settings.clone()
         });
-        if is_free {
-            for edit in &one.fix.edits {
-                taken.entry(edit.span.file).or_default().push(edit.span);
-            }
-        }
-        is_free
-    });
-    chosen
-}
-
-/// Whether two edits cannot both be applied.
-fn touch(left: Span, right: Span) -> bool {
-    left.start == right.start || (left.start < right.end && right.start < left.end)
-}
-
-/// Applies some fixes and lints again; takes everything back when that broke something.
-fn round(
-    workspace: &mut Workspace,
-    settings: &Settings,
-    state: &mut State,
-    fixes: &[Chosen],
-) -> bool {
-    let mut edits: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
-    for edit in fixes.iter().flat_map(|one| &one.fix.edits) {
-        edits.entry(edit.span.file).or_default().push(edit.clone());
-    }
-    let mut texts = BTreeMap::new();
-    for (&file, edits) in &edits {
-        let Ok(text) = apply(workspace.sources.text(file), edits) else {
-            return false;
+        let mut fixer = Self {
+            workspace,
+            settings,
+            everything,
+            limit,
+            report: Report::default(),
+            errors: Errors::default(),
+            applied: Vec::new(),
+            undone: BTreeSet::new(),
+            failures: 0,
         };
-        texts.insert(file, text);
-    }
-    // Errors count whatever rules are selected.
-    let everything = Settings {
-        select: Vec::new(),
-        ..settings.clone()
-    };
-    let wide = |workspace: &Workspace, narrow: &Report| {
-        if settings.select.is_empty() {
-            Errors::of(narrow)
-        } else {
-            Errors::of(&lint(workspace, &everything))
-        }
-    };
-    let errors = wide(workspace, &state.report);
-    let old: Vec<_> = texts
-        .keys()
-        .map(|&file| (file, workspace.sources.shared(file)))
-        .collect();
-    for (file, text) in texts {
-        workspace.sources.replace(file, text);
-    }
-    let next = lint(workspace, settings);
-    if wide(workspace, &next).is_worse_than(&errors) {
-        for (file, text) in old {
-            workspace.sources.replace(file, text);
-        }
-        return false;
-    }
-    state.report = next;
-    state.applied.extend(fixes.iter().map(|one| Applied {
-        rule: one.key.rule,
-        title: one.fix.title.clone(),
-        files: one.fix.edits.iter().map(|edit| edit.span.file).collect(),
-    }));
-    true
-}
-
-/// How often each error occurs, and how broken each file is.
-struct Errors {
-    counts: BTreeMap<Key, usize>,
-    broken: BTreeMap<FileId, usize>,
-}
-
-impl Errors {
-    fn of(report: &Report) -> Self {
-        let mut counts = BTreeMap::new();
-        for finding in report
-            .findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-        {
-            *counts.entry(Key::of(finding)).or_insert(0) += 1;
-        }
-        Self {
-            counts,
-            broken: report.broken.clone(),
-        }
+        (fixer.report, fixer.errors) = fixer.lint();
+        fixer
     }
 
-    fn is_worse_than(&self, before: &Self) -> bool {
-        let more = |now: usize, then: Option<&usize>| now > then.copied().unwrap_or(0);
-        self.counts
-            .iter()
-            .any(|(key, &count)| more(count, before.counts.get(key)))
-            || self
-                .broken
-                .iter()
-                .any(|(file, &count)| more(count, before.broken.get(file)))
+    fn lint(&self) -> (Report, Errors) {
+        let report = lint(&self.workspace, self.settings);
+        let errors = match &self.everything {
+            None => Errors::of(&report),
+            Some(everything) => Errors::of(&lint(&self.workspace, everything)),
+        };
+        (report, errors)
+    }
+
+    /// The fixes of the next round: safe ones as long as there are any, so that no harm that an
+    /// unsafe one does looks like something that a safe one brought to light.
+    fn wanted(&self) -> Option<(Safety, BTreeSet<Key>)> {
+        let keys = |safety| {
+            let chosen = choose(&self.report, safety, |key| !self.undone.contains(key));
+            let keys: BTreeSet<Key> = chosen.into_iter().map(|one| one.key).collect();
+            (!keys.is_empty()).then_some((safety, keys))
+        };
+        let each = [Safety::Safe, Safety::Unsafe].into_iter();
+        each.filter(|safety| *safety <= self.limit).find_map(keys)
+    }
+
+    /// Applies fixes: all of them, or those that break nothing.
+    fn settle(&mut self, safety: Safety, wanted: BTreeSet<Key>) {
+        let mut waiting = vec![wanted];
+        let mut is_split = false;
+        while let Some(mut keys) = waiting.pop() {
+            let fixes = choose(&self.report, safety, |key| keys.contains(key));
+            let Err(hurt) = self.apply(&fixes) else {
+                continue;
+            };
+            self.failures += 1;
+            if keys.len() == 1 || self.failures > MOST_FAILURES {
+                self.undone.append(&mut keys);
+                continue;
+            }
+            let parts = batches(&keys);
+            if parts.len() > 1 && !is_split {
+                is_split = true;
+                waiting.extend(parts.into_iter().rev());
+                continue;
+            }
+            // Each fix of a batch is in another runner or job: who is hurt tells which one it was.
+            let guilty = |key: &&Key| hurt.contains(&key.owner());
+            let found: Vec<Key> = keys.iter().filter(guilty).cloned().collect();
+            if found.is_empty() {
+                let middle = keys.iter().nth(keys.len() / 2).cloned();
+                let behind = middle.map(|key| keys.split_off(&key));
+                waiting.extend(behind);
+            } else {
+                keys.retain(|key| !found.contains(key));
+                self.undone.extend(found);
+            }
+            waiting.push(keys);
+        }
+    }
+
+    /// Applies some fixes and lints again; takes everything back when that adds errors, and says
+    /// to what.
+    fn apply(&mut self, fixes: &[Chosen]) -> Result<(), BTreeSet<Owner>> {
+        let mut edits: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
+        for edit in fixes.iter().flat_map(|one| &one.fix.edits) {
+            edits.entry(edit.span.file).or_default().push(edit.clone());
+        }
+        let mut texts = BTreeMap::new();
+        for (&file, edits) in &edits {
+            let text = apply(self.workspace.sources.text(file), edits);
+            texts.insert(file, text.map_err(|_| BTreeSet::new())?);
+        }
+        if texts.is_empty() {
+            return Ok(());
+        }
+        let old: Vec<_> = texts
+            .keys()
+            .map(|&file| (file, self.workspace.sources.shared(file)))
+            .collect();
+        for (file, text) in texts {
+            self.workspace.sources.replace(file, text);
+        }
+        let (report, errors) = self.lint();
+        let hurt = errors.added(&self.errors, fixes);
+        if !hurt.is_empty() {
+            for (file, text) in old {
+                self.workspace.sources.replace(file, text);
+            }
+            return Err(hurt);
+        }
+        self.report = report;
+        self.errors = errors;
+        self.applied.extend(fixes.iter().map(|one| Applied {
+            rule: one.key.rule,
+            title: one.fix.title.clone(),
+            files: one.fix.edits.iter().map(|edit| edit.span.file).collect(),
+        }));
+        Ok(())
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
             .fix(
                 "remove `pull_policy`",
                 Safety::Safe,
-                [edit::remove(field.own_entry())],
+                [edit::remove(lists.own_removable())],
             );
     }
 }

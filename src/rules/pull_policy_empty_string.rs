@@ -4,7 +4,7 @@ use crate::rule::prelude::*;
 
 pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
     for lists in config.runners().filter_map(RunnerPolicies::of) {
-        let Some(field) = lists.own.field() else {
+        let Some(field) = lists.own.field().filter(|_| !lists.is_own_too_new()) else {
             continue;
         };
         let words = lists.own.words();
@@ -45,7 +45,7 @@ fn report(lists: &RunnerPolicies<'_>, field: Field<'_>, what: &str, sink: &mut S
             .fix(
                 "remove `pull_policy`",
                 Safety::Safe,
-                [edit::remove(field.own_entry())],
+                [edit::remove(lists.own_removable())],
             );
     } else {
         finding.help("remove the empty entry").fix(
