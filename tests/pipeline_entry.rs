@@ -3,10 +3,10 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    clippy::print_stderr,
     reason = "what fails here fails the test, which says how many vectors agree"
 )]
 
+#[expect(dead_code, reason = "only other tests print merged nodes")]
 #[path = "support/pipelines.rs"]
 mod pipelines;
 
@@ -124,4 +124,186 @@ fn vectors_get_the_verdict_of_gitlab() {
         different.join("\n")
     );
     println!("{count} vectors agree");
+}
+
+/// Judges a text without includes.
+fn judged(text: &str, edition: Edition) -> (Project, Verdict) {
+    let vector = json!({ "yaml": text });
+    let (project, _) = Project::of(&vector).unwrap();
+    let (root, text) = project.text(".gitlab-ci.yml").unwrap();
+    let mut forest = Forest::default();
+    let loaded = load(&mut forest, root, &text, &project, &Context::default());
+    assert_eq!(loaded.error.map(|error| error.text), None);
+    let verdict = judge(forest.node(loaded.root), edition);
+    (project, verdict)
+}
+
+/// Cases that the vectors do not have, from GitLab's entry classes; errors in one line each.
+#[test]
+fn further_keywords_are_refused_in_the_words_of_gitlab() {
+    for (text, errors) in [
+        (
+            "j: {script: a, artifacts: foo}",
+            "jobs:j:artifacts config should be a hash|jobs:j:artifacts config should be a hash",
+        ),
+        (
+            "j: {script: a, artifacts: {reports: {junit: 1, sast: 1}}}",
+            "jobs:j:artifacts:reports junit should be an array of strings or a string|jobs:j:artifacts:reports sast should be an array of strings or a string|jobs:j:artifacts:reports sast should be an array of strings or a string",
+        ),
+        (
+            "j: {script: a, artifacts: {expose_as: x}}",
+            "jobs:j:artifacts paths can't be blank",
+        ),
+        ("j: {script: a, artifacts: {expire_in: never}}", ""),
+        (
+            "j: {script: a, rules: []}",
+            "jobs:j:rules config can't be blank",
+        ),
+        (
+            "j: {script: a, rules: [{when: foo}]}",
+            "jobs:j:rules:rule when unknown value: foo",
+        ),
+        (
+            "j: {script: a, rules: [{when: delayed}]}",
+            "jobs:j:rules:rule start in can't be blank|jobs:j:rules:rule start in should be a duration|jobs:j:rules:rule start in should not exceed the limit",
+        ),
+        (
+            "j: {script: a, rules: [{start_in: 1 day}]}",
+            "jobs:j:rules:rule config contains disallowed keys: start_in",
+        ),
+        (
+            "j: {script: a, only: true}",
+            "jobs:j:only has to be either an array of conditions or a hash",
+        ),
+        (
+            "j: {script: a, only: [/(/]}",
+            "jobs:j:only config should be an array of strings or regular expressions using re2 syntax",
+        ),
+        (
+            "j: {script: a, start_in: 1 day}",
+            "jobs:j start in must be blank",
+        ),
+        (
+            "j: {script: a, retry: 3}",
+            "retry config must be less than or equal to 2",
+        ),
+        (
+            "j: {script: a, retry: {max: 3}}",
+            "retry max must be less than or equal to 2",
+        ),
+        (
+            "j: {script: a, needs: {}}",
+            "jobs:j:needs config can not be an empty hash",
+        ),
+        (
+            "j: {script: a, needs: [{pipeline: x}]}",
+            "jobs:j:needs:need has an unsupported type",
+        ),
+        (
+            "j: {script: a, parallel: 1.5}",
+            "jobs:j:parallel config must be an integer",
+        ),
+        ("j: {script: a, parallel: {matrix: [{A: []}]}}", ""),
+        (
+            "j: {script: a, timeout: 60}",
+            "jobs:j:timeout config should be a duration|jobs:j:timeout config should not exceed the limit",
+        ),
+        (
+            "j: {script: a, environment: {url: x}}",
+            "jobs:j:environment name can't be blank|jobs:j:environment name can contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', and spaces, but it cannot start or end with '/'|jobs:j:environment name can contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', and spaces, but it cannot start or end with '/'",
+        ),
+        (
+            "j: {script: a, cache: foo}",
+            "jobs:j:caches config can only be a hash or an array",
+        ),
+        (
+            "j: {script: a, cache: {policy: foo}}",
+            "jobs:j:cache policy should be a variable or one of: pull-push, push, pull",
+        ),
+        (
+            "j: {script: a, cache: {key: {prefix: x}}}",
+            "jobs:j:cache:key config must use exactly one of these keys: files, files_commits",
+        ),
+        (
+            "j: {trigger: {branch: x}}",
+            "jobs:j:trigger project should be a string|jobs:j:trigger project can't be blank",
+        ),
+        (
+            "j: {trigger: {project: a, strategy: x}}",
+            "jobs:j:trigger strategy should be depend or mirror",
+        ),
+        (
+            "j: {script: a, release: {tag_name: v}}",
+            "jobs:j:release description should be a string|jobs:j:release description can't be blank",
+        ),
+        (
+            "j: {script: a, inputs: {x: {type: string}}}",
+            "jobs:j:inputs:x must have a default value",
+        ),
+        (
+            "j: {script: a, stage: foo}",
+            "j job: chosen stage foo does not exist; available stages are .pre, build, test, deploy, .post",
+        ),
+        (
+            "stages: []\nj: {script: a}",
+            "j job: chosen stage test does not exist; available stages are ",
+        ),
+        (
+            "a: {script: a}\nj: {script: a, needs: [a, a]}",
+            "j has the following needs duplicated: a.",
+        ),
+        (
+            "j: {script: a, dependencies: [x]}",
+            "j job: undefined dependency: x",
+        ),
+        (
+            "true: {script: a, Foo: 1}",
+            "jobs:true name should be a symbol|jobs:true config contains unknown keys: foo",
+        ),
+        (
+            "variables: {true: x}\nj: {script: a}",
+            "variables:true key must be an alphanumeric string",
+        ),
+        (
+            "j: {script: a, secrets: {}}",
+            "jobs:j config contains unknown keys: secrets",
+        ),
+        (
+            "j: {script: a, run: [], image: x}",
+            "jobs:j config these keys cannot be used together: script, run",
+        ),
+    ] {
+        let (_, verdict) = judged(text, Edition::Ce);
+        assert_eq!(texts(&verdict.errors).join("|"), errors, "{text}");
+    }
+}
+
+#[test]
+fn the_enterprise_edition_knows_more_keywords() {
+    let text = "j: {script: a, secrets: {}, needs: [{project: a/b, ref: main, job: x}]}";
+    let (_, verdict) = judged(text, Edition::Ee);
+    assert_eq!(texts(&verdict.errors), Vec::<String>::new());
+    let (_, verdict) = judged(text, Edition::Ce);
+    assert_eq!(verdict.errors.len(), 1);
+}
+
+#[test]
+fn problems_stand_at_the_smallest_text_that_is_wrong() {
+    for (text, at) in [
+        ("j: {script: a, foo: b}", "foo"),
+        (
+            "j: {script: a, image: {name: x, pull_policy: [always, bogus]}}",
+            "bogus",
+        ),
+        ("j: {script: a, when: never}", "never"),
+        ("j: {script: a, needs: [zzz]}", "zzz"),
+        ("j: {script: a, stage: x}", "x"),
+        (".a:\nj: {script: a}", ".a"),
+        ("foo: bar\nj: {script: a}", "foo"),
+        ("variables: {A: {foo: 1}}\nj: {script: a}", "foo"),
+    ] {
+        let (project, verdict) = judged(text, Edition::Ce);
+        let first = verdict.errors.first().unwrap();
+        assert_eq!(project.sources.slice(first.at), at, "{text}");
+    }
 }

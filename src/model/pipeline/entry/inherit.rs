@@ -1,5 +1,7 @@
 //! `inherit`: which defaults and global variables a job takes.
 
+use std::collections::BTreeSet;
+
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::value::{Kind, Map, is_list, is_words, join, kind, plain, text};
@@ -51,7 +53,7 @@ fn names(place: &Place<'_>, node: Node<'_>, known: Option<&[&str]>) -> Checked {
 pub(in super::super) enum Inheritance {
     All,
     Nothing,
-    Only(Vec<String>),
+    Only(BTreeSet<String>),
 }
 
 impl Inheritance {
@@ -59,7 +61,7 @@ impl Inheritance {
         match self {
             Self::All => true,
             Self::Nothing => false,
-            Self::Only(names) => names.iter().any(|known| known == name),
+            Self::Only(names) => names.contains(name),
         }
     }
 

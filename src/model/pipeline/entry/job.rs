@@ -1,5 +1,7 @@
 //! A job with a script.
 
+use std::collections::BTreeSet;
+
 use super::check::{Checked, Checker};
 use super::default::{Check, timeout};
 use super::place::Place;
@@ -160,13 +162,11 @@ fn dependencies(checker: &mut Checker<'_, '_>, needs: &Plain) {
         }
         return;
     };
-    let is_needed = |name: &str| {
-        let names = jobs.items().iter().filter_map(|need| need.get("name"));
-        names.into_iter().any(|known| known.text() == Some(name))
-    };
+    let names = jobs.items().iter().filter_map(|need| need.get("name"));
+    let names: BTreeSet<&str> = names.filter_map(Plain::text).collect();
     let others: Vec<Node<'_>> = dependencies
         .items()
-        .filter(|item| !is_needed(&text(*item)))
+        .filter(|item| !names.contains(text(*item).as_str()))
         .collect();
     if let Some(first) = others.first() {
         let names: Vec<String> = others.iter().map(|item| text(*item)).collect();

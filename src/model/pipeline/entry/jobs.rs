@@ -8,6 +8,9 @@ use super::{Problem, bridge, job};
 use crate::model::plain::Plain;
 use crate::syntax::Node;
 
+/// More problems of jobs are not collected: every job repeats those of its defaults.
+const MOST_PROBLEMS: usize = 100_000;
+
 /// Kinds of top-level keys that are no settings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
@@ -85,7 +88,8 @@ pub(super) fn jobs<'t>(
                 continue;
             }
         };
-        found.problems.extend(job.problems().cloned());
+        let room = MOST_PROBLEMS.saturating_sub(found.problems.len());
+        found.problems.extend(job.problems().take(room).cloned());
         found.warnings.extend(job.warnings.iter().cloned());
         found.jobs.push(job);
     }

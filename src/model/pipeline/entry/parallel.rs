@@ -27,12 +27,8 @@ pub(super) fn parallel(place: &Place<'_>, node: Node<'_>, counts: bool) -> Check
         Some(digits) if digits == "0" || digits.starts_with('-') => {
             checker.config("must be greater than or equal to 1");
         }
-        Some(digits) => {
-            if digits.parse().is_ok_and(|count: usize| count <= LIMIT) {
-            } else {
-                checker.config("must be less than or equal to 200");
-            }
-        }
+        Some(digits) if digits.parse().is_ok_and(|count: usize| count <= LIMIT) => {}
+        Some(_) => checker.config("must be less than or equal to 200"),
     }
     if !counts {
         checker.config("cannot use \"parallel: <number>\".");

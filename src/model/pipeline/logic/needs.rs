@@ -117,24 +117,22 @@ fn known(
     Err(problem(job, text, link.at))
 }
 
-/// Where a need is written.
-pub(super) fn place(needs: Option<Node<'_>>, name: &str) -> Option<Span> {
-    let mut open = vec![needs?];
+/// Where each need is written, by name.
+pub(super) fn places(needs: Option<Node<'_>>) -> BTreeMap<&str, Span> {
+    let mut places = BTreeMap::new();
+    let mut open: Vec<Node<'_>> = needs.into_iter().collect();
     while let Some(next) = open.pop() {
-        match next.shape() {
-            Shape::List => open.extend(next.items().rev()),
-            Shape::Map => {
-                let job = next.get("job").map(|entry| entry.value);
-                if let Some(job) = job.filter(|job| job.text() == Some(name)) {
-                    return Some(job.head());
-                }
+        let name = match next.shape() {
+            Shape::List => {
+                open.extend(next.items().rev());
+                continue;
             }
-            Shape::Scalar | Shape::Null => {
-                if next.text() == Some(name) {
-                    return Some(next.head());
-                }
-            }
+            Shape::Map => next.get("job").map(|entry| entry.value),
+            Shape::Scalar | Shape::Null => Some(next),
+        };
+        if let Some((name, text)) = name.and_then(|name| Some((name, name.text()?))) {
+            places.entry(text).or_insert(name.head());
         }
     }
-    needs.map(Node::head)
+    places
 }

@@ -1,5 +1,8 @@
 //! Jobs as GitLab's own tools show them.
 
+use std::collections::BTreeMap;
+
+use super::super::entry::Inheritance;
 use super::parallel::Expanded;
 use crate::model::plain::Plain;
 
@@ -45,24 +48,29 @@ fn names(links: Option<&Vec<super::parallel::Link>>, skips_empty: bool) -> Plain
 /// The job's variables and the global ones it takes; null when there are none.
 fn variables(job: &Expanded<'_, '_>, globals: &Plain) -> Plain {
     let own = job.job.value("variables");
-    let of_copy = job.copy.iter().flat_map(|copy| &copy.variables);
-    let mut all = own.entries().to_vec();
-    for (name, value) in of_copy {
-        match all.iter_mut().find(|(known, _)| known == name) {
-            Some((_, old)) => *old = value.as_str().into(),
-            None => all.push((name.clone(), value.as_str().into())),
-        }
-    }
-    if all.is_empty() && job.job.variables == super::super::entry::Inheritance::All {
+    let of_copy = job.copy.as_ref().map_or(&[][..], |copy| &copy.variables);
+    if own.entries().is_empty() && of_copy.is_empty() && job.job.variables == Inheritance::All {
         return match globals.entries() {
             [] => Plain::Null,
             _ => globals.clone(),
         };
     }
-    let known: std::collections::BTreeSet<String> =
-        all.iter().map(|(name, _)| name.clone()).collect();
-    let taken = globals.entries().iter();
-    let taken = taken.filter(|(name, _)| job.job.variables.has(name) && !known.contains(name));
+    let mut all = own.entries().to_vec();
+    let names = own.entries().iter().enumerate();
+    let mut places: BTreeMap<&str, usize> = names
+        .map(|(place, (name, _))| (name.as_str(), place))
+        .collect();
+    for (name, value) in of_copy {
+        let place = *places.entry(name).or_insert(all.len());
+        match all.get_mut(place) {
+            Some((_, old)) => *old = value.as_str().into(),
+            None => all.push((name.clone(), value.as_str().into())),
+        }
+    }
+    let taken = globals
+        .entries()
+        .iter()
+        .filter(|(name, _)| job.job.variables.has(name) && !places.contains_key(name.as_str()));
     all.extend(taken.cloned());
     if all.is_empty() {
         Plain::Null

@@ -99,6 +99,14 @@ fn copies(name: &str, parallel: &Plain) -> Vec<Copy> {
 
 /// All combinations of the values, the last variable changing first. There are at most 200.
 fn combinations(variables: &Plain) -> Vec<Vec<(String, String)>> {
+    // One empty list leaves nothing, however many the others would make.
+    if variables
+        .entries()
+        .iter()
+        .any(|(_, values)| values.items().is_empty())
+    {
+        return Vec::new();
+    }
     let mut all = vec![Vec::new()];
     for (name, values) in variables.entries() {
         let values = values.items().iter().filter_map(Plain::text);
@@ -192,13 +200,17 @@ fn link(name: &str, at: Option<Span>) -> Link {
 
 /// The jobs that are needed; of copied ones all copies, or those that are named.
 fn needed(job: &Job<'_>, needs: &Plain, copied: &BTreeMap<&str, Vec<Copy>>) -> Vec<Link> {
+    let places = super::needs::places(job.written("needs"));
     let mut links = Vec::new();
     for need in needs.items() {
         let name = need.get("name").and_then(Plain::text).unwrap_or_default();
         let link = Link {
             name: name.to_owned(),
             optional: need.get("optional") == Some(&Plain::Bool(true)),
-            at: super::needs::place(job.written("needs"), name),
+            at: places
+                .get(name)
+                .copied()
+                .or_else(|| job.written("needs").map(|node| node.head())),
         };
         let Some(all) = copied.get(name) else {
             links.push(link);
