@@ -7,10 +7,9 @@ use serde_json::json;
 
 use super::redact::Redactor;
 use super::sanitize;
-use crate::model::plain::Plain;
 use crate::source::Sources;
 use crate::syntax::yaml::resolve::{float_text, is_plain_safe};
-use crate::views::{Line, Resolution, Said};
+use crate::views::{Line, Plain, Resolution, Said};
 
 /// Longer values of one job's keywords are cut.
 const LONGEST: usize = 60;

@@ -2,4 +2,6 @@
 
 mod resolve;
 
+pub use crate::model::plain::Plain;
+
 pub use resolve::{Include, Line, Resolution, Said, resolve};
