@@ -16,7 +16,7 @@ use crate::finding::{Confidence, Finding, Label, Profile, Severity};
 use crate::model::facts::Facts;
 use crate::model::pipeline::Pipeline;
 use crate::model::runner::RunnerConfig;
-use crate::model::secret::secrets;
+use crate::model::secret::{of_text, secrets};
 use crate::rule::{Check, Rule, Sink};
 use crate::rules::RULES;
 use crate::semantics::judged::Judged;
@@ -63,7 +63,11 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
     for outcome in outcomes {
         match outcome {
             Ok(file) => readable.push(file),
-            Err(finding) => report.findings.push(*finding),
+            Err(finding) => {
+                let file = finding.primary.span.file;
+                report.secrets.extend(of_text(file, sources.text(file)));
+                report.findings.push(*finding);
+            }
         }
     }
     let checked = each(&readable, |file| {
@@ -84,10 +88,10 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
         .filter(|file| !file.parsed.errors.is_empty())
         .map(|file| (file.parsed.file, file.parsed.errors.len()))
         .collect();
-    report.secrets = readable
+    let secrets = readable
         .iter()
-        .flat_map(|file| file.secrets.iter().copied())
-        .collect();
+        .flat_map(|file| file.secrets.iter().copied());
+    report.secrets.extend(secrets);
     report.pairings = pairings(workspace);
     report.findings = order::finish(report.findings, sources, settings);
     report.partial.sort();
@@ -139,8 +143,9 @@ fn read(sources: &Sources, file: FileId, role: Role) -> Read {
         Role::Pipeline => Format::Yaml,
         Role::Runner => Format::Toml,
     };
-    let parsed = forest.parse(file, format, &sources.shared(file));
-    let secrets = secrets(forest.node(parsed.root));
+    let text = sources.shared(file);
+    let parsed = forest.parse(file, format, &text);
+    let secrets = secrets(&forest, &parsed, &text);
     Read {
         role,
         forest,
