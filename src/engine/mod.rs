@@ -66,7 +66,7 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
             Err(finding) => {
                 let file = finding.primary.span.file;
                 report.secrets.extend(of_text(file, sources.text(file)));
-                report.findings.push(*finding);
+                failed(&mut report, sources, *finding);
             }
         }
     }
@@ -80,7 +80,7 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
                 report.findings.extend(file.findings);
                 report.partial.extend(file.partial);
             }
-            Err(finding) => report.findings.push(*finding),
+            Err(finding) => failed(&mut report, sources, *finding),
         }
     }
     report.broken = readable
@@ -135,6 +135,16 @@ fn guarded<T>(
             jobs: Vec::new(),
         })
     })
+}
+
+/// Tells of a file that a mistake of ours kept from being checked.
+fn failed(report: &mut Report, sources: &Sources, finding: Finding) {
+    report.unchecked.push(Unchecked {
+        path: sources.path(finding.primary.span.file).to_owned(),
+        reason: "a mistake in this tool, see `internal-error`".to_owned(),
+        named: true,
+    });
+    report.findings.push(finding);
 }
 
 fn read(sources: &Sources, file: FileId, role: Role) -> Read {
@@ -274,5 +284,9 @@ mod tests {
         assert_eq!(finding.rule, "internal-error");
         assert_eq!(sources.slice(finding.primary.span), "größe: 1");
         assert!(guarded(&sources, file, || 1).is_ok_and(|it| it == 1));
+        let mut report = Report::default();
+        failed(&mut report, &sources, *finding);
+        assert_eq!(report.unchecked[0].path.to_str(), Some("a.yml"));
+        assert_eq!(report.findings.len(), 1);
     }
 }
