@@ -100,6 +100,16 @@ fn merging_a_large_map_into_many_jobs_is_an_error_and_not_our_memory() {
 }
 
 #[test]
+fn maps_merged_one_into_the_next_cost_little() {
+    let keys: String = (0..15).map(|key| format!("  k{key}: 1\n")).collect();
+    let mut text = format!(".m0: &m0\n{keys}");
+    for map in 1..1500 {
+        text.push_str(&format!(".m{map}: &m{map} {{<<: *m{}}}\n", map - 1));
+    }
+    assert_eq!(refusal(&text), None);
+}
+
+#[test]
 fn a_long_line_is_read() {
     let text = format!("job: {{script: \"{}\"}}\n", "x".repeat(2_000_000));
     assert_eq!(refusal(&text), None);
@@ -133,7 +143,14 @@ fn bytes_that_are_no_text_are_told_with_their_place() {
 #[test]
 fn marks_breaks_and_nothing_are_read() {
     assert_eq!(refusal("\u{FEFF}job:\n  script: x\n"), None);
-    assert_eq!(pipeline("\u{FEFF}job:\n  script: x\n").partial.len(), 1);
+    for (text, count) in [
+        ("\u{FEFF}job:\n  script: x\n", 0),
+        ("\u{FEFF}job:\n  script: x\n# that is all\n", 0),
+        ("\u{FEFF}# jobs\none:\n  script: x\ntwo:\n  script: x\n", 0),
+        ("\u{FEFF}one:\n  script: x\ntwo:\n  script: x\n", 1),
+    ] {
+        assert_eq!(pipeline(text).partial.len(), count, "{text}");
+    }
     assert_eq!(refusal("job:\r  script: x\r"), None);
     assert_eq!(refusal(""), None);
     assert_eq!(refusal("---\n"), None);

@@ -116,7 +116,8 @@ const FOREIGN: [&str; 5] = ["apiVersion", "kind", "jobs", "on", "version"];
 
 fn looks_like_pipeline(text: &str) -> bool {
     let mut sources = Sources::default();
-    let text: Arc<str> = Arc::from(text);
+    // GitLab reads one entry behind a byte order mark; what the file is meant to be counts here.
+    let text: Arc<str> = Arc::from(text.trim_start_matches('\u{FEFF}'));
     let file = sources.add_text("", Arc::clone(&text));
     let mut forest = Forest::default();
     let parsed = forest.parse(file, Format::Yaml, &text);
@@ -193,6 +194,7 @@ mod tests {
             ".hidden:\n  extends: .base\n",
             "include: a.yml\n",
             "spec:\n  inputs: {}\n---\na:\n  script: b\n",
+            "\u{FEFF}image: a\nbuild:\n  script: make\n",
         ] {
             assert_eq!(kind("ci/build.yml", text), Some(Role::Pipeline), "{text}");
         }

@@ -22,7 +22,7 @@ use crate::rules::RULES;
 use crate::semantics::judged::Judged;
 use crate::settings::{Level, Settings};
 use crate::source::{FileId, Sources, Span};
-use crate::syntax::{Forest, Format, Parsed};
+use crate::syntax::{Forest, Format, Node, Parsed};
 
 pub use report::{Missing, Pairing, Report, Unchecked};
 pub use workspace::{Role, Workspace};
@@ -185,7 +185,7 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
     }
     match file.role {
         Role::Runner => {
-            let config = RunnerConfig::new(root, facts);
+            let config = RunnerConfig::new(root, facts).with_errors(&file.parsed.errors);
             run(settings, &mut checked.findings, |check, sink| {
                 if let Check::Runner(check) = check {
                     check(&config, sink);
@@ -201,7 +201,10 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
             let configs: Vec<RunnerConfig<'_>> = all
                 .iter()
                 .filter(|other| other.role == Role::Runner && runners.contains(&other.parsed.file))
-                .map(|other| RunnerConfig::new(other.forest.node(other.parsed.root), facts))
+                .map(|other| {
+                    RunnerConfig::new(other.forest.node(other.parsed.root), facts)
+                        .with_errors(&other.parsed.errors)
+                })
                 .collect();
             let judged = Judged::new(&pipeline, &configs);
             run(settings, &mut checked.findings, |check, sink| match check {
@@ -216,11 +219,7 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
                     path: path(),
                     missing,
                 }));
-            if workspace
-                .sources
-                .text(file.parsed.file)
-                .starts_with('\u{FEFF}')
-            {
+            if loses_entries(root, workspace.sources.text(file.parsed.file)) {
                 let missing = "everything behind the first entry: the file starts with a byte order mark, and GitLab drops the rest";
                 checked.partial.push(Missing {
                     path: path(),
@@ -230,6 +229,17 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
         }
     }
     checked
+}
+
+/// Whether a byte order mark makes the map on its line end before the text does
+/// (pipeline-semantics 2.6).
+fn loses_entries(root: Node<'_>, text: &str) -> bool {
+    let rest = text.get(root.span().end as usize..).unwrap_or_default();
+    text.starts_with('\u{FEFF}')
+        && rest
+            .lines()
+            .take_while(|line| !line.starts_with("---"))
+            .any(|line| !line.trim_start().starts_with('#') && !line.trim().is_empty())
 }
 
 /// Runs the checks of all enabled rules.

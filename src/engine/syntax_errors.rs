@@ -41,9 +41,12 @@ pub(super) fn report(
                 finding.help(format!("GitLab refuses the pipeline: {verdict}"));
             }
             (Role::Runner, 0, _) => {
-                finding.help("the Runner does not load this file");
+                finding.here("the Runner does not load this file");
             }
             _ => {}
+        }
+        if let Some(help) = error.help {
+            finding.help(help);
         }
     }
 }

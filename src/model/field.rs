@@ -128,13 +128,13 @@ impl<'t> Field<'t> {
         }
     }
 
-    /// A value of this map; null counts as absent.
+    /// A value of this map; null counts as absent, unless it stands for what is not known.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Field<'t>> {
         self.value
             .get(key)
             .map(|entry| self.below(entry))
-            .filter(|field| field.shape() != Shape::Null)
+            .filter(|field| field.shape() != Shape::Null || field.is_dynamic())
     }
 
     fn below(self, entry: Entry<'t>) -> Field<'t> {
@@ -172,13 +172,18 @@ impl<'t> Field<'t> {
         })
     }
 
-    /// Whether another file, an input or a reference decides the value.
+    /// Whether another file, an input or a reference decides the value, or a syntax error hides it;
+    /// in a Runner file, whether it is template text that is still to be rendered.
     #[must_use]
     pub fn is_dynamic(self) -> bool {
         if self.value.format() == Format::Toml {
-            return false;
+            let marks = ["{{", "{%", "<%", "%{"];
+            let scalar = self.value.scalar();
+            return scalar
+                .is_some_and(|scalar| marks.iter().any(|mark| scalar.text.contains(mark)));
         }
-        self.value.tag() == Some("!reference")
+        self.value.is_cut()
+            || self.value.tag() == Some("!reference")
             || self
                 .value
                 .scalar()

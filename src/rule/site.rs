@@ -6,6 +6,7 @@ use crate::model::field::{Field, Word};
 use crate::model::known::Known;
 use crate::model::pipeline::{ImageSite, Job, Pipeline, Reach};
 use crate::semantics::pull_policy::Policy;
+use crate::syntax::Via;
 
 impl Sink<'_> {
     /// Reports something in an image or a service. See [`Sink::report_in`].
@@ -64,6 +65,16 @@ pub fn own_policies(value: Field<'_>) -> Option<Vec<(Policy, Word<'_>)>> {
         .into_iter()
         .map(|word| Some((Policy::parse(word.text)?, word)))
         .collect()
+}
+
+/// What the default of an image is called, by the place where it is written.
+#[must_use]
+pub fn named_default(image: Field<'_>) -> &'static str {
+    if image.chain().any(|step| step.via == Via::Global) {
+        "the global `image`"
+    } else {
+        "`default:image`"
+    }
 }
 
 /// Whether a word is written as a variable or has one in it: `$NAME`, `${NAME}`.

@@ -4,26 +4,32 @@ use crate::rule::prelude::*;
 
 pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
     for lists in config.runners().filter_map(RunnerPolicies::of) {
+        let mut is_first = true;
         for (index, word) in lists.allowed.words().iter().enumerate() {
             if !pull_policy::is_runner_word(lists.executor, word.text) {
-                report(&lists, index, *word, sink);
+                report(&lists, index, *word, is_first, sink);
+                is_first = false;
             }
         }
     }
 }
 
-fn report(lists: &RunnerPolicies<'_>, index: usize, word: Word<'_>, sink: &mut Sink<'_>) {
-    let own = if lists.is_own_valid() {
-        lists.own.texts()
+fn report(
+    lists: &RunnerPolicies<'_>,
+    index: usize,
+    word: Word<'_>,
+    is_first: bool,
+    sink: &mut Sink<'_>,
+) {
+    let text = pull_policy::shown(word.text);
+    let message = if is_first {
+        let effect = effect(lists);
+        format!(
+            "`{text}` in `allowed_pull_policies` is not a pull policy: the whole list is refused{effect}"
+        )
     } else {
-        Vec::new()
+        format!("`{text}` in `allowed_pull_policies` is not a pull policy either")
     };
-    let error = lists.every_job_fails(&own, &[word.text]);
-    let message = format!(
-        "`{}` in `allowed_pull_policies` is not a pull policy: the whole list is refused, and every job fails with `{}`",
-        pull_policy::shown(word.text),
-        error.unwrap_or_default()
-    );
     let finding = sink.report(word.field, message);
     finding
         .here("no policy of this name")
@@ -50,6 +56,17 @@ fn report(lists: &RunnerPolicies<'_>, index: usize, word: Word<'_>, sink: &mut S
             [edit::replace(word.field.own(), policy.word())],
         );
     }
+}
+
+/// What comes of it. The Runner names the first wrong word, unless it refuses `pull_policy` before.
+fn effect(lists: &RunnerPolicies<'_>) -> String {
+    if !lists.is_own_valid() {
+        return String::new();
+    }
+    let error = lists.every_job_fails(&lists.own.texts(), &lists.allowed.texts());
+    error.map_or_else(String::new, |error| {
+        format!(", and every job fails with `{error}`")
+    })
 }
 
 /// Whether another entry says the same, or will once it is corrected.

@@ -12,7 +12,7 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
             || pull_policy::falls_back_to_cache(&own).is_some();
         let words = if !lists.allowed.is_unset() {
             lists.allowed.words()
-        } else if lists.lets_jobs_choose() && !is_reported {
+        } else if lists.is_own_the_choice() && !lists.runner.is_fragment() && !is_reported {
             lists.own.words()
         } else {
             continue;

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::rule::prelude::*;
-use crate::rule::site::own_policies;
+use crate::rule::site::{named_default, own_policies};
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
-    let Some(default) = pipeline.defaults().get("image") else {
+    let default = pipeline.defaults().get("image");
+    let Some(default) = default.filter(|default| !default.is_dynamic()) else {
         return;
     };
     let Some(value) = default.get("pull_policy") else {
@@ -41,7 +42,8 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let message = format!(
-            "this job's image replaces `default:image`, so `pull_policy: {shown}` is not used here"
+            "`{image}` replaces {}, so its `pull_policy: {shown}` is not used here",
+            named_default(default),
         );
         let Some(finding) = sink.report_site(pipeline, &site, name, message) else {
             continue;

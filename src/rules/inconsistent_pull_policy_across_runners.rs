@@ -37,7 +37,8 @@ pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let message = format!(
-            "this job pulls {} on runner `{}` but {} on runner `{}`",
+            "job `{}` pulls {} on runner `{}` but {} on runner `{}`",
+            asked.job.title(),
             shown(policy),
             first.host.runner.name(),
             shown(other.tried().first().copied()),

@@ -19,18 +19,21 @@ const MISSPELLED: [&str; 6] = [
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     let defaults = pipeline.defaults();
     for name in OUTSIDE {
-        if let Some(key) = defaults.section().and_then(|body| body.get(name)) {
-            let image = defaults.section().and_then(|body| body.get("image"));
-            misplaced(pipeline, None, key, image, "`default`", sink);
+        // Behind a wrong indentation, which may be the error, keys stand in the wrong map.
+        let section = defaults.section().filter(|body| !body.is_dynamic());
+        if let Some(key) = section.and_then(|body| body.get(name)) {
+            let image = section.and_then(|body| body.get("image"));
+            misplaced(pipeline, None, key, image, "in `default`", sink);
         }
         let global = pipeline.root().get(name).map(Field::of);
         if let Some(key) = global.filter(|key| key.shape() != Shape::Map) {
-            misplaced(pipeline, None, key, None, "the top level", sink);
+            misplaced(pipeline, None, key, None, "at the top level", sink);
         }
         for job in pipeline.jobs().iter().chain(pipeline.templates()) {
-            if let Some(key) = job.body().get(name) {
+            let body = Some(job.body()).filter(|body| !body.is_dynamic());
+            if let Some(key) = body.and_then(|body| body.get(name)) {
                 let image = job.body().get("image");
-                misplaced(pipeline, Some(*job), key, image, "the job", sink);
+                misplaced(pipeline, Some(*job), key, image, "in the job", sink);
             }
         }
     }
@@ -53,11 +56,9 @@ fn misplaced<'t>(
 ) {
     let name = key.key().and_then(|key| key.text()).unwrap_or_default();
     let message = if name == "pull_policy" {
-        format!("`pull_policy` belongs under `image`, not in {place}")
+        format!("`pull_policy` belongs under `image`, not {place}")
     } else {
-        format!(
-            "`{name}` in {place} is no keyword; the policy belongs under `image` as `pull_policy`"
-        )
+        format!("`{name}` {place} is no keyword; the policy belongs under `image` as `pull_policy`")
     };
     let Some(finding) = sink.report_in(pipeline, job, name, key.at_key(), message) else {
         return;

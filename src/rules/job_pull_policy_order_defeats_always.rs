@@ -1,5 +1,7 @@
 //! See rules/job-pull-policy-order-defeats-always.md.
 
+use std::collections::BTreeSet;
+
 use crate::rule::prelude::*;
 use crate::rule::site::own_policies;
 
@@ -14,14 +16,17 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
         let always = policies
             .iter()
             .position(|(policy, _)| *policy == Policy::Always);
-        if always.is_none_or(|index| index == 0) {
+        let Some(always) = always.filter(|index| *index > 0) else {
             continue;
-        }
+        };
         let words: Vec<&str> = policies.iter().map(|(policy, _)| policy.word()).collect();
+        let mut before = words[..always].to_vec();
+        let mut seen = BTreeSet::new();
+        before.retain(|word| seen.insert(*word));
         let message = format!(
             "{} never refreshes a cached image; `always` runs only if `{}` failed",
             pull_policy::listed(&words),
-            words[0]
+            before.join("` and `"),
         );
         let Some(finding) = sink.report_site(pipeline, &site, value, message) else {
             continue;

@@ -52,7 +52,8 @@ fn unknown_word<'t>(
     word: &str,
     sink: &mut Sink<'_>,
 ) {
-    let message = format!("unknown pull policy `{word}`; GitLab will not create the pipeline");
+    let shown = if word.is_empty() { "\"\"" } else { word };
+    let message = format!("unknown pull policy `{shown}`; GitLab will not create the pipeline");
     let Some(finding) = sink.report_site(pipeline, site, value, message) else {
         return;
     };

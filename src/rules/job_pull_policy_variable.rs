@@ -24,7 +24,7 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
                 continue;
             }
             let message = format!(
-                "variable `{word}` in pull_policy is not expanded; GitLab will not create the pipeline"
+                "`{word}` in pull_policy is not expanded; GitLab will not create the pipeline"
             );
             if let Some(finding) = sink.report_site(pipeline, &site, entry, message) {
                 finding

@@ -18,10 +18,19 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
         } else {
             "not"
         };
+        let is_unsure = lists.own.field().is_none() && !lists.is_complete();
+        let unless = if is_unsure {
+            ", unless another part of the configuration sets it"
+        } else {
+            ""
+        };
         let message = format!(
-            "`allowed_pull_policies` is set but `pull_policy` is {state}: jobs without a policy of their own fail with `{error}`"
+            "`allowed_pull_policies` is set but `pull_policy` is {state}: jobs without a policy of their own fail with `{error}`{unless}"
         );
         let finding = sink.report(allowed, message);
+        if is_unsure {
+            finding.lower();
+        }
         finding
             .here("lacks the cluster's default, which is requested")
             .help("set `pull_policy` to an allowed policy, or add `\"\"` to the list to keep the cluster's default");

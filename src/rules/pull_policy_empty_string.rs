@@ -4,7 +4,7 @@ use crate::rule::prelude::*;
 
 pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
     for lists in config.runners().filter_map(RunnerPolicies::of) {
-        let Some(field) = lists.own.field() else {
+        let Some(field) = lists.own.field().filter(|_| !lists.is_own_too_new()) else {
             continue;
         };
         let words = lists.own.words();

@@ -37,7 +37,7 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
             && version < list_since
         {
             let message = format!(
-                "Runner {version} refuses to load a list in `pull_policy`, which needs {list_since}"
+                "Runner {version} does not load this file: a list in `pull_policy` needs {list_since}"
             );
             sink.report(field, message)
                 .here("must be a string in this version")

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::runner::same_key;
 use crate::rule::prelude::*;
+use crate::syntax::Node;
 
 /// Tables whose values must be strings: a list there stops the Runner from loading the file.
 const STRING_TABLES: [&str; 11] = [
@@ -57,10 +59,12 @@ fn report(misplaced: &Misplaced<'_>, is_alone: bool, sink: &mut Sink<'_>) {
         Some(home) => format!("`[runners.{}]`", home.name()),
         None => "`[runners.docker]` or `[runners.kubernetes]`".to_owned(),
     };
-    let effect = if is_string_table && field.shape() == Shape::List {
-        "is a list where only strings may be, which stops the Runner from loading the file"
-    } else {
-        "has no effect"
+    let effect = match (is_string_table, field.shape()) {
+        (true, Shape::List) => {
+            "is a list where only strings may be, which stops the Runner from loading the file"
+        }
+        (true, _) => "is an entry of that table and no pull policy",
+        (false, _) => "has no effect",
     };
     let finding = sink.report(
         field.at_key(),
@@ -114,9 +118,11 @@ fn find<'t>(config: &RunnerConfig<'t>) -> Vec<Misplaced<'t>> {
         [runner] => runner.images().map(|(_, section)| section),
         _ => None,
     };
-    let mut found: Vec<_> = config
-        .root()
-        .entries()
+    // Below a header that could not be read, keys seem to stand at the top.
+    let top = config.is_head_read().then(|| config.root());
+    let mut found: Vec<_> = top
+        .into_iter()
+        .flat_map(Node::entries)
         .map(Field::of)
         .filter_map(|field| Misplaced::new(field, "at the top of the file", only))
         .collect();
@@ -129,22 +135,32 @@ fn find<'t>(config: &RunnerConfig<'t>) -> Vec<Misplaced<'t>> {
         } else {
             "directly in `[[runners]]`"
         };
-        let fields = runner.table().entries().map(Field::of);
-        found.extend(fields.filter_map(|field| Misplaced::new(field, header, Some(section))));
-        find_below(section, &mut found);
+        for field in runner.table().entries().map(Field::of) {
+            found.extend(Misplaced::new(field, header, Some(section)));
+            let is_section = |name| field.name().is_some_and(|found| same_key(name, found));
+            if is_section(section.name()) {
+                let path = format!("runners.{}", section.name());
+                find_below(field.entries(), &path, section, &mut found);
+            } else if !is_section("docker") && !is_section("kubernetes") {
+                find_below(std::iter::once(field), "runners", section, &mut found);
+            }
+        }
     }
     found
 }
 
-/// The tables below a section, at any depth.
-fn find_below<'t>(section: Section<'t>, found: &mut Vec<Misplaced<'t>>) {
-    let path = format!("runners.{}", section.name());
-    let mut waiting: Vec<(Field<'t>, String)> = section
-        .entries()
-        .map(|field| (field, path.clone()))
-        .collect();
+/// The tables that fields hold, at any depth.
+fn find_below<'t>(
+    fields: impl Iterator<Item = Field<'t>>,
+    above: &str,
+    section: Section<'t>,
+    found: &mut Vec<Misplaced<'t>>,
+) {
+    let mut waiting: Vec<(Field<'t>, String)> =
+        fields.map(|field| (field, above.to_owned())).collect();
     while let Some((field, above)) = waiting.pop() {
-        let Some(name) = field.name() else {
+        // What a plugin takes is not known.
+        let Some(name) = field.name().filter(|name| !same_key("plugin_config", name)) else {
             continue;
         };
         let path = format!("{above}.{name}");

@@ -32,15 +32,36 @@ fn report(lists: &RunnerPolicies<'_>, allowed: Field<'_>, error: &str, sink: &mu
     } else {
         ""
     };
+    let requested = lists.requested();
+    let choice = lists.choice();
+    // 15.1 and 15.2 look at the last entry only.
+    let last = if requested.iter().any(|word| choice.contains(word)) {
+        "the last entry of "
+    } else {
+        ""
+    };
+    let is_unsure = lists.own.field().is_none() && !lists.is_complete();
+    let unless = if is_unsure {
+        ", unless another part of the configuration sets `pull_policy`"
+    } else {
+        ""
+    };
     let message = format!(
-        "`pull_policy` `{}`{origin} is not in `allowed_pull_policies` `{}`: {victims} fails with `{error}`",
-        pull_policy::listed(&lists.requested()),
-        pull_policy::listed(&lists.choice()),
+        "{last}`pull_policy` `{}`{origin} is not in `allowed_pull_policies` `{}`: {victims} fails with `{error}`{unless}",
+        pull_policy::listed(&requested),
+        pull_policy::listed(&choice),
     );
     let finding = sink.report(own.unwrap_or(allowed), message);
+    if is_unsure {
+        finding.lower();
+    }
     if own.is_some() {
         finding
-            .here("checked like a policy of a job")
+            .here(if lists.own.is_unset() {
+                "means `always`, which is not allowed"
+            } else {
+                "checked like a policy of a job"
+            })
             .label(allowed, "does not allow it");
     } else {
         finding.here("lacks the default `always`");

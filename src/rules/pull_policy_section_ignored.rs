@@ -29,10 +29,32 @@ fn report(runner: Runner<'_>, executor: Executor, section: Section<'_>, sink: &m
         let finding = sink.report(field.at_key(), message);
         finding
             .here("enforced nowhere")
-            .help("move it to the section of the executor in use, or remove it");
+            .help(match home(executor, name) {
+                Some(home) => format!("move it to `[runners.{home}]`, or remove it"),
+                None => "remove it".to_owned(),
+            });
         if let Some(written) = runner.get("executor") {
-            finding.label(written, "reads a section of its own");
+            let label = format!("does not read `[runners.{}]`", section.name());
+            finding.label(written, label);
         }
+    }
+}
+
+/// The section in which the executor reads a key of this name.
+fn home(executor: Executor, name: &str) -> Option<&'static str> {
+    let is_policy = PolicyKey::exact(name).is_some();
+    let is_images = name.eq_ignore_ascii_case("allowed_images");
+    match executor {
+        _ if executor.is_docker_family() => Some("docker"),
+        Executor::Kubernetes
+            if is_policy || !name.to_ascii_lowercase().starts_with("allowed_privileged") =>
+        {
+            Some("kubernetes")
+        }
+        Executor::Instance if is_images => Some("instance"),
+        Executor::Virtualbox if is_images => Some("virtualbox"),
+        Executor::Parallels if is_images => Some("parallels"),
+        _ => None,
     }
 }
 

@@ -4,35 +4,28 @@ use crate::rule::prelude::*;
 
 pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
     for lists in config.runners().filter_map(RunnerPolicies::of) {
-        for &word in lists.own.words() {
+        if lists.is_own_too_new() {
+            continue;
+        }
+        let is_wrong = |word: &&Word<'_>| !pull_policy::is_runner_word(lists.executor, word.text);
+        let wrong = lists.own.words().iter().filter(is_wrong);
+        for (index, &word) in wrong.enumerate() {
             // The empty string is a rule of its own.
-            if Policy::parse(word.text).is_none() && !word.text.is_empty() {
-                report(&lists, word, sink);
+            if !word.text.is_empty() {
+                report(&lists, word, index == 0, sink);
             }
         }
     }
 }
 
-fn report(lists: &RunnerPolicies<'_>, word: Word<'_>, sink: &mut Sink<'_>) {
-    let allowed = if lists.is_allowed_valid() {
-        lists.allowed.texts()
-    } else {
-        Vec::new()
-    };
-    // The Runner names the first wrong word of a list; each of them, standing alone, gives this.
-    let own = [word.text];
-    let effect = match lists.every_job_fails(&own, &allowed) {
-        Some(error) => format!("every job fails with `{error}`"),
-        None => {
-            let error = lists.decide(&own, &allowed, &[]).error.unwrap_or_default();
-            format!("every container without a policy of its own fails with `{error}`")
-        }
-    };
+fn report(lists: &RunnerPolicies<'_>, word: Word<'_>, is_first: bool, sink: &mut Sink<'_>) {
     let text = word.text;
-    let finding = sink.report(
-        word.field,
-        format!("`{text}` is not a pull policy: {effect}"),
-    );
+    let message = if is_first {
+        format!("`{text}` is not a pull policy{}", effect(lists))
+    } else {
+        format!("`{text}` is not a pull policy either, and the Runner refuses the whole list")
+    };
+    let finding = sink.report(word.field, message);
     finding
         .here("no policy of this name")
         .help(pull_policy::advice(text));
@@ -50,4 +43,25 @@ fn report(lists: &RunnerPolicies<'_>, word: Word<'_>, sink: &mut Sink<'_>) {
         safety,
         [edit::replace(word.field.own(), policy)],
     );
+}
+
+/// What comes of it: the Runner names the first wrong word, unless another list stops it earlier.
+fn effect(lists: &RunnerPolicies<'_>) -> String {
+    let (own, allowed) = (lists.own.texts(), lists.allowed.texts());
+    if !lists.is_allowed_valid() {
+        return ", and the Runner refuses it".to_owned();
+    }
+    if let Some(error) = lists.every_job_fails(&own, &allowed) {
+        return match pull_policy::is_text_known(lists.executor, lists.version()) {
+            true => format!(": every job fails with `{error}`"),
+            false => ": every job fails".to_owned(),
+        };
+    }
+    let victims = if lists.follows_build() {
+        "every job"
+    } else {
+        "every container"
+    };
+    let error = lists.default_outcome().error.unwrap_or_default();
+    format!(": {victims} without a policy of its own fails with `{error}`")
 }

@@ -6,7 +6,13 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
     for lists in config.runners().filter_map(RunnerPolicies::valid) {
         let is_stated = !lists.allowed.is_unset();
         let is_exposed = matches!(lists.trust(), Some(Trust::Shared | Trust::Group));
-        if !is_stated && !is_exposed {
+        let is_implied = is_exposed && !lists.runner.is_fragment();
+        if !is_stated && !is_implied {
+            continue;
+        }
+        let (own, allowed) = (lists.own.texts(), lists.allowed.texts());
+        // The helper container of Docker lets no job run then.
+        if lists.every_job_fails(&own, &allowed).is_some() {
             continue;
         }
         let Some(example) = bypass(&lists) else {

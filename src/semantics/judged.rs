@@ -1,7 +1,8 @@
 //! Every container of every job against every runner that could take it, computed once.
 //!
-//! Containers that ask for the same (tags, image, policies) share one row of outcomes, so that
-//! thousands of jobs and hundreds of runners are a table and not a million decisions.
+//! Containers that ask for the same (tags, image, policies) share one row of outcomes, and runners
+//! that are configured alike share each outcome, so that thousands of jobs and hundreds of runners
+//! are a table and not a million decisions.
 
 use std::collections::BTreeMap;
 
@@ -9,112 +10,11 @@ use crate::model::executor::Executor;
 use crate::model::field::{Field, Word, texts};
 use crate::model::known::Known;
 use crate::model::pipeline::{Image, Job, Kind, Pipeline};
-use crate::model::runner::{Runner, RunnerConfig, Section};
-use crate::settings::Version;
+use crate::model::runner::{Runner, RunnerConfig};
 
-use super::pull_policy::{
-    Container, Outcome, Policy, Request, allowed_list, effective, is_runner_word,
-};
+use super::pull_policy::{Container, Outcome, Policy};
 
-/// A runner as far as images concern it.
-#[derive(Clone, Debug)]
-pub struct Host<'t> {
-    /// The runner.
-    pub runner: Runner<'t>,
-    /// Its executor and the section that executor reads; `None` for executors without images.
-    pub images: Option<(Executor, Section<'t>)>,
-    /// `pull_policy` as written.
-    pub policies: Vec<&'t str>,
-    /// `allowed_pull_policies` as written.
-    pub allowed: Vec<&'t str>,
-    /// Whether both lists are readable and every entry is one the Runner knows.
-    pub is_decidable: bool,
-    /// Number of services that the runner adds to each job.
-    services: usize,
-}
-
-impl<'t> Host<'t> {
-    fn new(runner: Runner<'t>) -> Self {
-        let images = runner.images();
-        let mut host = Self {
-            runner,
-            images,
-            policies: Vec::new(),
-            allowed: Vec::new(),
-            is_decidable: images.is_some()
-                || runner
-                    .executor()
-                    .is_some_and(|executor| executor.known().is_some()),
-            services: 0,
-        };
-        let Some((executor, section)) = images else {
-            return host;
-        };
-        let own = section.pull_policy();
-        let allowed = section.allowed_pull_policies();
-        host.policies = own.texts();
-        host.allowed = allowed.texts();
-        host.services = section
-            .get("services")
-            .map_or(0, |field| field.items().count());
-        host.is_decidable = own.is_known()
-            && allowed.is_known()
-            && host
-                .policies
-                .iter()
-                .chain(&host.allowed)
-                .all(|word| is_runner_word(executor, word));
-        host
-    }
-
-    /// The words a job may ask for.
-    #[must_use]
-    pub fn allows(&self) -> Vec<&str> {
-        self.images.map_or_else(Vec::new, |(executor, _)| {
-            allowed_list(executor, &self.policies, &self.allowed)
-        })
-    }
-
-    /// What happens to a container of this runner.
-    #[must_use]
-    pub fn outcome(&self, container: Container, image: &str, job: &[&str]) -> Option<Outcome> {
-        if !self.is_decidable {
-            return None;
-        }
-        let Some((executor, _)) = self.images else {
-            return Some(Outcome::default());
-        };
-        Some(effective(&Request {
-            executor,
-            version: self.runner.version(),
-            container,
-            image,
-            runner: &self.policies,
-            allowed: &self.allowed,
-            job,
-        }))
-    }
-
-    /// Whether a container's own policies count: before 17.3 a Kubernetes runner uses the build
-    /// image's for every container of the pod.
-    #[must_use]
-    pub fn reads(&self, asked: &Asked<'t>) -> bool {
-        asked.is_build() || !self.follows_build()
-    }
-
-    fn follows_build(&self) -> bool {
-        let is_kubernetes = self
-            .images
-            .is_some_and(|(executor, _)| executor == Executor::Kubernetes);
-        is_kubernetes && self.runner.version() < Version::new(17, 3)
-    }
-
-    fn container(&self, service: Option<usize>) -> Container {
-        service.map_or(Container::Build, |index| Container::Service {
-            index: self.services + index,
-        })
-    }
-}
+pub use super::host::Host;
 
 /// One runner that could take a job.
 #[derive(Clone, Copy, Debug)]
@@ -156,7 +56,7 @@ impl<'j> Candidate<'j, '_> {
 struct Cell {
     host: usize,
     is_certain: bool,
-    outcome: Option<Outcome>,
+    outcome: usize,
 }
 
 /// One container of one job.
@@ -199,6 +99,7 @@ pub struct Judged<'t> {
     hosts: Vec<Host<'t>>,
     asked: Vec<Asked<'t>>,
     rows: Vec<Vec<Cell>>,
+    outcomes: Vec<Option<Outcome>>,
     is_complete: bool,
 }
 
@@ -232,14 +133,20 @@ impl<'t> Judged<'t> {
     /// Judges the jobs of a pipeline on the runners of these files.
     #[must_use]
     pub fn new(pipeline: &Pipeline<'t>, configs: &[RunnerConfig<'t>]) -> Self {
-        let hosts: Vec<Host<'t>> = configs
+        let mut hosts: Vec<Host<'t>> = configs
             .iter()
             .flat_map(|config| config.runners().map(Host::new))
             .collect();
+        let mut decisions = BTreeMap::new();
+        for host in hosts.iter_mut().filter(|host| host.is_decidable) {
+            let next = decisions.len() + 1;
+            host.decision = *decisions.entry(host.decision()).or_insert(next);
+        }
         let mut judged = Self {
             hosts,
             asked: Vec::new(),
             rows: Vec::new(),
+            outcomes: Vec::new(),
             is_complete: pipeline.is_complete(),
         };
         let mut known: BTreeMap<Question<'t>, usize> = BTreeMap::new();
@@ -268,7 +175,8 @@ impl<'t> Judged<'t> {
                 let row = match known.get(&question) {
                     Some(&row) => row,
                     None => {
-                        judged.rows.push(judged.row(&question));
+                        let row = judged.row(&question);
+                        judged.rows.push(row);
                         known.insert(question, judged.rows.len() - 1);
                         judged.rows.len() - 1
                     }
@@ -285,29 +193,24 @@ impl<'t> Judged<'t> {
         judged
     }
 
-    fn row(&self, question: &Question<'t>) -> Vec<Cell> {
-        let candidates = self.hosts.iter().enumerate().filter_map(|(host, entry)| {
-            let is_certain = takes(entry.runner, &question.tags)?;
-            let own = entry
-                .images
-                .and_then(|(_, section)| section.get("image")?.text().known());
-            let outcome = |container, wanted: &Wanted<'_>| {
-                let image = wanted.image.or(own).unwrap_or_default();
-                entry.outcome(container, image, &wanted.policies)
+    fn row(&mut self, question: &Question<'t>) -> Vec<Cell> {
+        let mut decided = BTreeMap::new();
+        let mut cells = Vec::new();
+        for (host, entry) in self.hosts.iter().enumerate() {
+            let Some(is_certain) = takes(entry.runner, &question.tags) else {
+                continue;
             };
-            let outcome = if question.service.is_some() && entry.follows_build() {
-                let build = question.build.as_ref();
-                build.and_then(|build| outcome(Container::Build, build))
-            } else {
-                outcome(entry.container(question.service), &question.container)
-            };
-            Some(Cell {
+            let outcome = *decided.entry(entry.decision).or_insert_with(|| {
+                self.outcomes.push(outcome(entry, question));
+                self.outcomes.len() - 1
+            });
+            cells.push(Cell {
                 host,
                 is_certain,
                 outcome,
-            })
-        });
-        candidates.collect()
+            });
+        }
+        cells
     }
 
     /// The containers, in the order of the jobs.
@@ -321,7 +224,7 @@ impl<'t> Judged<'t> {
         self.rows[asked.row].iter().map(|cell| Candidate {
             host: &self.hosts[cell.host],
             is_certain: cell.is_certain,
-            outcome: cell.outcome.as_ref(),
+            outcome: self.outcomes[cell.outcome].as_ref(),
         })
     }
 
@@ -337,6 +240,19 @@ impl<'t> Judged<'t> {
     pub fn hosts(&self) -> &[Host<'t>] {
         &self.hosts
     }
+}
+
+/// What a runner does with a container that asks this.
+fn outcome(host: &Host<'_>, question: &Question<'_>) -> Option<Outcome> {
+    let outcome = |container, wanted: &Wanted<'_>| {
+        let image = wanted.image.or(host.own_image).unwrap_or_default();
+        host.outcome(container, image, &wanted.policies)
+    };
+    if question.service.is_some() && host.follows_build() {
+        let build = question.build.as_ref();
+        return build.and_then(|build| outcome(Container::Build, build));
+    }
+    outcome(host.container(question.service), &question.container)
 }
 
 /// The containers of a job whose image and policies are certain.

@@ -61,6 +61,8 @@ pub struct SyntaxError {
     pub context: Option<(Span, String)>,
     /// The whole text GitLab shows for it, if this error is the one GitLab stops at.
     pub verdict: Option<String>,
+    /// What to do about it: one imperative sentence.
+    pub help: Option<&'static str>,
 }
 
 /// What reading one file gave.
@@ -110,6 +112,8 @@ pub(super) struct NodeData {
     pub(super) style: Style,
     pub(super) text: Text,
     pub(super) properties: u32,
+    /// Whether a syntax error keeps the reader from knowing the whole value.
+    pub(super) is_cut: bool,
 }
 
 /// Anchor and tag of a YAML node.
@@ -244,6 +248,21 @@ impl Forest {
         }
         let index = self.index_keys(first, len);
         self.data_mut(map).kind = Kind::Map { first, len, index };
+    }
+
+    /// What is written last inside of a collection.
+    pub(super) fn last_inside(&self, id: NodeId) -> Option<NodeId> {
+        match self.data(id).kind {
+            Kind::Map { first, len, .. } => self.entries[first as usize..(first + len) as usize]
+                .iter()
+                .rev()
+                .find(|entry| entry.steps == NONE)
+                .map(|entry| entry.value),
+            Kind::List { first, len } => self.items[first as usize..(first + len) as usize]
+                .last()
+                .copied(),
+            Kind::Scalar | Kind::Alias { .. } => None,
+        }
     }
 
     /// Gives a list its items.

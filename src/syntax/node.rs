@@ -193,6 +193,13 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// Whether a syntax error, or an alias of an unknown anchor, keeps the reader from knowing the
+    /// whole value.
+    #[must_use]
+    pub fn is_cut(self) -> bool {
+        self.record().is_cut
+    }
+
     /// How the node is written.
     #[must_use]
     pub fn style(self) -> Style {

@@ -1,5 +1,6 @@
 //! Levels and fixes of the rules on pipelines and on jobs against runners, beyond what their pages show.
 
+mod broken;
 mod fleet;
 #[path = "../support/project.rs"]
 mod project;

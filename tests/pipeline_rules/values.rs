@@ -142,6 +142,30 @@ fn jobs_that_run_nothing_are_left_alone() {
 }
 
 #[test]
+fn a_hidden_job_needs_a_name_where_a_job_takes_its_image() {
+    let error = "image-object-missing-name error none";
+    let nothing: &[&str] = &[];
+    let bases = ".name: {image: {name: \"a:1\"}}\n.none: {image: {entrypoint: [x]}}\n.plain: {image: \"b:1\"}\n\
+         .null: {image: }\n.over: {extends: .plain, image: {entrypoint: [x]}}\n.list: {services: [{alias: x}]}\n";
+    let own = "image: {pull_policy: always}";
+    for (job, expected) in [
+        ("extends: .none", &[error][..]),
+        ("extends: .list", &[error]),
+        ("extends: [.name, .none]", nothing),
+        ("extends: .none, image: \"c:1\"", nothing),
+        ("image: \"c:1\"", nothing),
+        (&format!("extends: [.plain, .name], {own}"), nothing),
+        (&format!("extends: [.name, .plain], {own}"), &[error]),
+        (&format!("extends: [.name, .null], {own}"), &[error]),
+        // What `.over` replaces is not the name beside it.
+        (&format!("extends: [.name, .over], {own}"), nothing),
+    ] {
+        let pipeline = format!("{bases}rspec: {{script: x, {job}}}\n");
+        assert_eq!(findings(&pipeline, &[], &[]).0, expected, "{job}");
+    }
+}
+
+#[test]
 fn a_name_may_come_through_extends() {
     let with = |base: &str| {
         let pipeline = format!(

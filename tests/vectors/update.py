@@ -4,7 +4,7 @@
 Usage: tests/vectors/update.py REFERENCE_DIRECTORY
 
 Only vectors whose texts are our own are copied; tests read the others from the reference directory where it is present.
-Each function below makes one file of this directory from the reference file of the same name and yields its lines.
+Each function below makes one file of this directory from a reference file and yields its lines.
 """
 
 import json
@@ -33,8 +33,28 @@ def yaml_events(path):
         yield compact([vector["name"], vector["text"], error, flat])
 
 
+def pipelines(path):
+    """A list of `[name, text, errors]`, a vector on each line; `text` is `{"base64": ...}` where it is no UTF-8.
+
+    GitLab takes the pipelines without errors.
+    """
+    vectors = json.loads(path.read_text(encoding="utf-8"))
+    lines = []
+    for vector in vectors:
+        if vector["group"] == "gitlab-yaml-tests":
+            continue
+        text = vector.get("yaml", {"base64": vector.get("yaml_base64")})
+        assert vector["valid"] == (not vector["errors"])
+        lines.append(compact([vector["name"], text, vector["errors"]]))
+    yield "["
+    yield from (f"{line}," for line in lines[:-1])
+    yield lines[-1]
+    yield "]"
+
+
 FILES = {
-    "yaml-events.jsonl": yaml_events,
+    "yaml-events.jsonl": ("yaml-events.jsonl", yaml_events),
+    "pipelines.json": ("pipeline-vectors.json", pipelines),
 }
 
 
@@ -43,8 +63,8 @@ def main():
         sys.exit(__doc__)
     reference = pathlib.Path(sys.argv[1])
     here = pathlib.Path(__file__).parent
-    for name, lines in FILES.items():
-        source = reference / name
+    for name, (origin, lines) in FILES.items():
+        source = reference / origin
         if not source.is_file():
             sys.exit(f"{source} is missing")
         text = "".join(f"{line}\n" for line in lines(source))

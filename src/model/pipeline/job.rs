@@ -1,10 +1,11 @@
 //! One job, or a hidden job that others use.
 
-use crate::model::field::Field;
+use crate::model::field::{Field, texts};
 use crate::model::known::Known;
 use crate::syntax::{Entry, Node, Shape};
 
 use super::image::Image;
+use super::uses::bases;
 use super::{Defaults, is_empty};
 
 /// What GitLab makes of a top-level entry.
@@ -44,9 +45,12 @@ impl<'t> Job<'t> {
             Kind::Template
         } else if has("script") || has("run") {
             Kind::Job
-        } else if has("extends") || defaults.is_partial() {
+        } else if has("trigger") {
+            // A trigger and a script exclude each other, wherever they come from.
+            Kind::Bridge
+        } else if has("extends") || body.is_cut() || defaults.is_partial() {
             Kind::Unknown
-        } else if has("trigger") || has("needs") {
+        } else if has("needs") {
             Kind::Bridge
         } else {
             Kind::Unknown
@@ -96,10 +100,10 @@ impl<'t> Job<'t> {
         self.body().get(keyword).or_else(|| self.inherited(keyword))
     }
 
-    /// The default of a keyword, if the job takes it.
+    /// The default of a keyword, if the job takes it as far as one can see.
     #[must_use]
     pub fn inherited(&self, keyword: &str) -> Option<Field<'t>> {
-        if self.inherits(keyword) {
+        if self.inherits(keyword) == Known::Is(true) {
             self.defaults.get(keyword)
         } else {
             None
@@ -107,23 +111,42 @@ impl<'t> Job<'t> {
     }
 
     /// Whether `inherit:default` lets a keyword through.
-    fn inherits(&self, keyword: &str) -> bool {
+    fn inherits(&self, keyword: &str) -> Known<bool> {
         if self.kind == Kind::Bridge && keyword != "interruptible" {
-            return false;
+            return Known::Is(false);
         }
-        let Some(inherit) = self
-            .body()
-            .get("inherit")
-            .and_then(|inherit| inherit.get("default"))
+        let Some(inherit) = self.body().get("inherit") else {
+            return if self.may_inherit_inherit() {
+                Known::Dynamic
+            } else {
+                Known::Is(true)
+            };
+        };
+        let Some(inherit) = inherit
+            .get("default")
+            .or(Some(inherit).filter(|it| it.is_dynamic()))
         else {
-            return true;
+            return Known::Is(true);
         };
         match inherit.shape() {
+            _ if inherit.is_dynamic() => Known::Dynamic,
             Shape::List => inherit
-                .items()
-                .any(|item| item.text() == Known::Is(keyword)),
-            _ => inherit.bool() != Known::Is(false),
+                .words()
+                .map(|words| texts(&words).contains(&keyword)),
+            _ => Known::Is(inherit.bool() != Known::Is(false)),
         }
+    }
+
+    /// Whether `inherit` may come from what the job extends, or stand behind an error.
+    fn may_inherit_inherit(&self) -> bool {
+        let map = self.entry.value;
+        let extends = map
+            .get("extends")
+            .is_some_and(|entry| !is_empty(entry.value));
+        map.is_cut()
+            || (extends
+                && bases(self.defaults.root(), map)
+                    .is_none_or(|bases| bases.iter().any(|base| base.get("inherit").is_some())))
     }
 
     /// Whether a keyword's value is certain: written here as a whole, or everything it could come
@@ -131,24 +154,22 @@ impl<'t> Job<'t> {
     #[must_use]
     pub fn is_certain(&self, keyword: &str) -> bool {
         let own = self.body().get(keyword);
-        if own.is_some_and(Field::is_dynamic) {
+        // What was not read may replace anything.
+        if self.entry.value.is_cut() || own.is_some_and(Field::is_dynamic) {
             return false;
         }
         let complete =
             own.is_some_and(|field| field.shape() != Shape::Map) || !self.may_inherit_values();
-        let default = own.is_some() || !self.defaults.is_partial();
-        complete
-            && default
-            && self
-                .body()
-                .get("inherit")
-                .is_none_or(|field| !field.is_dynamic())
+        let default = own.is_some()
+            || (!self.defaults.is_partial() && self.inherits(keyword).known().is_some());
+        complete && default
     }
 
-    /// Whether `extends` or an include may bring values into the job.
+    /// Whether `extends`, an include or text behind an error may bring values into the job.
     #[must_use]
     pub fn may_inherit_values(&self) -> bool {
         self.defaults.is_partial()
+            || self.entry.value.is_cut()
             || self
                 .body()
                 .get("extends")
@@ -158,16 +179,19 @@ impl<'t> Job<'t> {
     /// Whether everything the job is made of was read and resolved.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        !self.defaults.is_partial() && self.unresolved().next().is_none()
+        let body = self.body();
+        let is_cut = body.node().is_cut() || body.entries().any(|field| field.node().is_cut());
+        !is_cut && !self.defaults.is_partial() && self.unresolved().next().is_none()
     }
 
-    /// The keywords that were not resolved.
+    /// The keywords that were not resolved, but those that a syntax error hides.
     pub fn unresolved(&self) -> impl Iterator<Item = &'t str> {
+        let is_dynamic = |field: Field<'t>| field.is_dynamic() && !field.node().is_cut();
         let body = self.body();
         body.entries().filter_map(move |field| {
             let name = field.key()?.text()?;
             let extends = name == "extends" && !is_empty(field.node());
-            let dynamic = field.is_dynamic() || field.items().any(Field::is_dynamic);
+            let dynamic = is_dynamic(field) || field.items().any(is_dynamic);
             (extends || dynamic).then_some(name)
         })
     }

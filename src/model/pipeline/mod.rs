@@ -56,6 +56,7 @@ pub struct Pipeline<'t> {
     jobs: Vec<Job<'t>>,
     templates: Vec<Job<'t>>,
     defaults: Defaults<'t>,
+    includes: bool,
     has_header: bool,
     facts: Facts<'t>,
     /// Only some findings need it.
@@ -67,7 +68,7 @@ pub struct Pipeline<'t> {
 pub struct Defaults<'t> {
     root: Node<'t>,
     section: Option<Entry<'t>>,
-    /// Whether included files may add to them.
+    /// Whether included files, or what a syntax error hides, may add to them.
     partial: bool,
 }
 
@@ -90,7 +91,8 @@ impl<'t> Defaults<'t> {
                 via: Via::Global,
                 at: entry.key.span(),
             };
-            Some(Field::of(entry).through(step)).filter(|field| field.shape() != Shape::Null)
+            Some(Field::of(entry).through(step))
+                .filter(|field| field.shape() != Shape::Null || field.is_dynamic())
         })
     }
 
@@ -98,6 +100,10 @@ impl<'t> Defaults<'t> {
     #[must_use]
     pub fn section(self) -> Option<Field<'t>> {
         self.section.map(Field::of)
+    }
+
+    fn root(self) -> Node<'t> {
+        self.root
     }
 
     fn global(self, keyword: &str) -> Option<Entry<'t>> {
@@ -108,7 +114,7 @@ impl<'t> Defaults<'t> {
         }
     }
 
-    /// Whether included files may change them.
+    /// Whether included files, or what a syntax error hides, may change them.
     #[must_use]
     pub fn is_partial(self) -> bool {
         self.partial
@@ -119,9 +125,10 @@ impl<'t> Pipeline<'t> {
     /// A view on the content of a pipeline file. `header` is its `spec:` document, if it has one.
     #[must_use]
     pub fn new(root: Node<'t>, header: Option<NodeId>, facts: Facts<'t>) -> Self {
-        let partial = root
+        let includes = root
             .get("include")
             .is_some_and(|entry| !is_empty(entry.value));
+        let partial = includes || root.is_cut();
         let section = root
             .get("default")
             .filter(|entry| !job::looks_like_job(entry.value));
@@ -151,6 +158,7 @@ impl<'t> Pipeline<'t> {
             jobs,
             templates,
             defaults,
+            includes,
             has_header: header.is_some(),
             facts,
             uses: OnceLock::new(),
@@ -193,11 +201,11 @@ impl<'t> Pipeline<'t> {
         !self.defaults.partial && !self.has_header && self.jobs.iter().all(Job::is_complete)
     }
 
-    /// What was not resolved, in words.
+    /// What was not resolved, in words; what a syntax error hides is told by the error.
     #[must_use]
     pub fn unresolved(&self) -> Vec<String> {
         let mut unresolved = Vec::new();
-        if self.defaults.partial {
+        if self.includes {
             unresolved.push("`include` is not followed".to_owned());
         }
         if self.has_header {

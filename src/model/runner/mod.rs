@@ -8,7 +8,7 @@ mod section;
 use crate::finding::Place;
 use crate::settings::{DeclaredRunner, Trust, Version};
 use crate::source::FileId;
-use crate::syntax::{Entry, Node, Shape, Style};
+use crate::syntax::{Entry, Node, Shape, Style, SyntaxError};
 
 use super::executor::Executor;
 use super::facts::Facts;
@@ -22,6 +22,8 @@ pub use section::{Policies, Section};
 pub struct RunnerConfig<'t> {
     root: Node<'t>,
     facts: Facts<'t>,
+    /// What could not be read.
+    errors: &'t [SyntaxError],
 }
 
 /// One `[[runners]]` entry, or the runner that a fragment without that header is part of.
@@ -30,22 +32,25 @@ pub struct Runner<'t> {
     table: Node<'t>,
     index: usize,
     fragment: bool,
+    /// Whether what it does is not decided: see [`Runner::executor`].
+    undecided: bool,
     facts: Facts<'t>,
     declared: Option<&'t DeclaredRunner>,
 }
 
-/// Whether two keys are one key for the Runner's decoder (Go's `strings.EqualFold`).
+/// Whether the Runner's decoder takes a written name for one of its keys, which are all ASCII: Go's
+/// `strings.EqualFold`, for which two letters beyond ASCII are `k` and `s` as well.
 #[must_use]
-pub fn same_key(left: &str, right: &str) -> bool {
-    let fold = |text: &str| -> String {
-        text.chars()
-            .flat_map(char::to_uppercase)
-            .flat_map(char::to_lowercase)
-            .collect()
+pub fn same_key(key: &str, written: &str) -> bool {
+    if written.is_ascii() {
+        return key.eq_ignore_ascii_case(written);
+    }
+    let fold = |letter: char| match letter {
+        '\u{212a}' => 'k',
+        '\u{17f}' => 's',
+        _ => letter.to_ascii_lowercase(),
     };
-    left == right
-        || left.eq_ignore_ascii_case(right)
-        || (!(left.is_ascii() && right.is_ascii()) && fold(left) == fold(right))
+    key.chars().map(fold).eq(written.chars().map(fold))
 }
 
 /// The entry of a table that the Runner takes for a key.
@@ -53,15 +58,32 @@ fn find<'t>(table: Node<'t>, key: &str) -> Option<Entry<'t>> {
     table.get(key).or_else(|| {
         table
             .entries()
-            .find(|entry| entry.name().is_some_and(|name| same_key(name, key)))
+            .find(|entry| entry.name().is_some_and(|name| same_key(key, name)))
     })
+}
+
+/// Whether several spellings of a key are written: which of them the Runner takes is random.
+fn is_ambiguous(table: Node<'_>, key: &str) -> bool {
+    let is_key = |entry: &Entry<'_>| entry.name().is_some_and(|name| same_key(key, name));
+    table.entries().filter(is_key).count() > 1
 }
 
 impl<'t> RunnerConfig<'t> {
     /// A view on the root of a Runner file.
     #[must_use]
     pub fn new(root: Node<'t>, facts: Facts<'t>) -> Self {
-        Self { root, facts }
+        Self {
+            root,
+            facts,
+            errors: &[],
+        }
+    }
+
+    /// The same view, which knows where the file could not be read: what a runner does whose text
+    /// has an error is not decided.
+    #[must_use]
+    pub fn with_errors(self, errors: &'t [SyntaxError]) -> Self {
+        Self { errors, ..self }
     }
 
     /// The file.
@@ -82,8 +104,48 @@ impl<'t> RunnerConfig<'t> {
         find(self.root, key).map(Field::of)
     }
 
+    /// Whether the text above the first runner could be read.
+    #[must_use]
+    pub fn is_head_read(&self) -> bool {
+        let first = self.tables().next();
+        !self.has_error(0, first.map_or(u32::MAX, |(table, _)| table.span().start))
+    }
+
     /// The runners, in file order.
     pub fn runners(&self) -> impl Iterator<Item = Runner<'t>> + '_ {
+        let starts: Vec<u32> = match self.errors {
+            [] => Vec::new(),
+            _ => self.tables().map(|(table, _)| table.span().start).collect(),
+        };
+        self.tables()
+            .enumerate()
+            .map(move |(index, (table, fragment))| {
+                // Keys below a broken header seem to be those of the runner above, and a fragment
+                // has no header that says where it begins.
+                let start = starts.get(index).copied().filter(|_| !fragment);
+                let end = starts.get(index + 1).copied().unwrap_or(u32::MAX);
+                Runner {
+                    table,
+                    index,
+                    fragment,
+                    undecided: self.has_error(start.unwrap_or(0), end)
+                        || ["executor", "docker", "kubernetes"]
+                            .into_iter()
+                            .any(|key| is_ambiguous(table, key)),
+                    facts: self.facts,
+                    declared: None,
+                }
+                .declared()
+            })
+    }
+
+    fn has_error(&self, start: u32, end: u32) -> bool {
+        let mut errors = self.errors.iter();
+        errors.any(|error| start <= error.at.start && error.at.start < end)
+    }
+
+    /// The tables of runners, and whether they are fragments.
+    fn tables(&self) -> impl Iterator<Item = (Node<'t>, bool)> + use<'t> {
         let value = find(self.root, "runners").map(|entry| entry.value);
         let fragment = value.filter(|node| node.shape() == Shape::Map);
         let listed = value.filter(|node| node.shape() == Shape::List);
@@ -93,24 +155,16 @@ impl<'t> RunnerConfig<'t> {
         tables
             .map(|table| (table, false))
             .chain(fragment.into_iter().map(|table| (table, true)))
-            .enumerate()
-            .map(|(index, (table, fragment))| Runner::new(table, index, fragment, self.facts))
     }
 }
 
 impl<'t> Runner<'t> {
-    fn new(table: Node<'t>, index: usize, fragment: bool, facts: Facts<'t>) -> Self {
-        let mut runner = Self {
-            table,
-            index,
-            fragment,
-            facts,
-            declared: None,
-        };
-        let text = |key| runner.get(key).and_then(|field| field.text().known());
-        let id = runner.get("id").and_then(|field| field.int().known());
-        runner.declared = facts.declaration(text("name"), id, text("token"));
-        runner
+    /// The same runner, with what the settings say of it.
+    fn declared(mut self) -> Self {
+        let text = |key| self.get(key).and_then(|field| field.text().known());
+        let id = self.get("id").and_then(|field| field.int().known());
+        self.declared = self.facts.declaration(text("name"), id, text("token"));
+        self
     }
 
     /// A key of the runner itself.
@@ -140,15 +194,27 @@ impl<'t> Runner<'t> {
         self.table.into()
     }
 
-    /// The executor; `None` when the key is missing (fragments, registration templates).
+    /// The executor; `None` when the key is missing (fragments, registration templates). Not
+    /// decided where the runner's text could not be read, since whatever is absent may stand there,
+    /// or where a key that matters has several spellings.
     #[must_use]
     pub fn executor(self) -> Option<Known<Executor>> {
+        if self.undecided {
+            return Some(Known::Dynamic);
+        }
         let text = self.get("executor")?.text();
         Some(match text {
             Known::Is(name) => Executor::parse(name).map_or(Known::Broken, Known::Is),
             Known::Dynamic => Known::Dynamic,
             Known::Broken => Known::Broken,
         })
+    }
+
+    /// Whether this is all there is to know of the runner. Registration completes a template, which
+    /// has no executor, and a fragment is a part of some other file.
+    #[must_use]
+    pub fn is_complete(self) -> bool {
+        !self.fragment && self.executor().is_some()
     }
 
     /// Whether the file is a part of a configuration, without `[[runners]]`.
@@ -177,7 +243,7 @@ impl<'t> Runner<'t> {
     }
 
     /// The section whose pull policies count, and the executor that reads it. Without `executor`
-    /// the section that is there decides, Docker first.
+    /// the only section that is there decides.
     #[must_use]
     pub fn images(self) -> Option<(Executor, Section<'t>)> {
         match self.executor() {
@@ -188,9 +254,11 @@ impl<'t> Runner<'t> {
                 Some((Executor::Kubernetes, self.kubernetes()))
             }
             Some(_) => None,
-            None if self.docker().exists() => Some((Executor::Docker, self.docker())),
-            None if self.kubernetes().exists() => Some((Executor::Kubernetes, self.kubernetes())),
-            None => None,
+            None => match (self.docker().exists(), self.kubernetes().exists()) {
+                (true, false) => Some((Executor::Docker, self.docker())),
+                (false, true) => Some((Executor::Kubernetes, self.kubernetes())),
+                _ => None,
+            },
         }
     }
 
@@ -239,13 +307,16 @@ impl<'t> Runner<'t> {
                 .get(key)
                 .and_then(|field| field.int().known())
         };
+        let is_instance_used_once = number("autoscaler", "max_use_count") == Some(1)
+            && number("autoscaler", "capacity_per_instance").unwrap_or(1) <= 1;
+        let is_machine_used_once = number("machine", "MaxBuilds") == Some(1);
         match self.executor() {
-            Some(Known::Is(Executor::DockerAutoscaler)) => {
-                number("autoscaler", "max_use_count") == Some(1)
-                    && number("autoscaler", "capacity_per_instance").unwrap_or(1) <= 1
+            Some(Known::Is(Executor::DockerAutoscaler)) => is_instance_used_once,
+            Some(Known::Is(Executor::DockerMachine | Executor::DockerSshMachine)) => {
+                is_machine_used_once
             }
-            Some(Known::Is(Executor::DockerMachine)) => number("machine", "MaxBuilds") == Some(1),
-            _ => false,
+            Some(_) => false,
+            None => is_instance_used_once || is_machine_used_once,
         }
     }
 
@@ -268,8 +339,11 @@ mod tests {
 
     #[test]
     fn keys_fold_as_in_go() {
-        assert!(same_key("Pull_Policy", "pull_policy"));
-        assert!(same_key("networ\u{212a}_mode", "network_mode"));
-        assert!(!same_key("pull-policy", "pull_policy"));
+        assert!(same_key("pull_policy", "Pull_Policy"));
+        assert!(same_key("network_mode", "networ\u{212a}_mode"));
+        assert!(same_key("services", "\u{17f}ervices"));
+        assert!(!same_key("pull_policy", "pull-policy"));
+        assert!(!same_key("privileged", "pr\u{131}vileged"));
+        assert!(!same_key("tls_verify", "tl\u{df}_verify"));
     }
 }

@@ -5,7 +5,7 @@ use crate::model::field::{Field, Word};
 use crate::model::known::Known;
 use crate::syntax::Node;
 
-use super::find;
+use super::{find, is_ambiguous};
 
 /// A section of a runner, which may be absent: its keys are absent then, too.
 #[derive(Clone, Copy, Debug)]
@@ -62,13 +62,24 @@ impl<'t> Section<'t> {
     /// `pull_policy`: a string or a list.
     #[must_use]
     pub fn pull_policy(self) -> Policies<'t> {
-        Policies::new(self.get("pull_policy"), true)
+        self.policies("pull_policy", true)
     }
 
     /// `allowed_pull_policies`: a list; a string stops the file from loading.
     #[must_use]
     pub fn allowed_pull_policies(self) -> Policies<'t> {
-        Policies::new(self.get("allowed_pull_policies"), false)
+        self.policies("allowed_pull_policies", false)
+    }
+
+    fn policies(self, key: &str, string_allowed: bool) -> Policies<'t> {
+        let mut policies = Policies::new(self.get(key), string_allowed);
+        if self
+            .field
+            .is_some_and(|field| is_ambiguous(field.node(), key))
+        {
+            policies.words = Known::Dynamic;
+        }
+        policies
     }
 }
 

@@ -118,7 +118,9 @@ fn keyed(line: &str, from: usize) -> Option<(usize, Range<usize>)> {
         let name = name_before(before.trim_end().trim_end_matches(['"', '\'']));
         is_secret_name(name)
     })?;
-    let range = inside(line, at + 1..line.len());
+    // A `=>` or `:=` of another language, where that is what is wrong.
+    let behind = line.get(at..)?.trim_start_matches(['=', ':', '>']);
+    let range = inside(line, line.len() - behind.len()..line.len());
     let is_secret = line.get(range.clone()).is_some_and(is_plain);
     is_secret.then_some((at, range))
 }
@@ -230,6 +232,10 @@ mod tests {
             ("token = \"abc\nx = 1\n", &["abc"][..]),
             ("a = { password = 'x y' # z\n", &["x y"]),
             ("  \"bearer_token\" = abc\r\n", &["abc"]),
+            (
+                "token := abc\n\u{feff}'token' => \"x y\"\n",
+                &["abc", "x y"],
+            ),
             ("secret = \"\"\"a\nb\nc\"\"\" # d\ne\n", &["a", "b", "c"]),
             ("X_SECRET: |\n  a\n\n  b\nY: c\n", &["|", "a", "", "b"]),
             ("X_TOKEN: $Y\nZ_FILE: x\n", &[]),

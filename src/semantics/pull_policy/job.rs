@@ -1,6 +1,6 @@
 //! All containers of one job together, and what fails whatever a job asks for.
 
-use super::{Container, Outcome, Policy, Request, effective};
+use super::{Container, Outcome, Policy, Request, effective, follows_build};
 use crate::model::executor::Executor;
 use crate::settings::Version;
 
@@ -95,7 +95,7 @@ pub fn job_outcome(job: &JobRequest<'_>) -> JobOutcome {
         });
     }
 
-    let one_verdict = kubernetes && job.version < Version::new(17, 3);
+    let one_verdict = follows_build(job.executor, job.version);
     let verdict = |request: &Request<'_>| {
         // Before 17.3 the build image's list is checked once and used for every container of the pod.
         let asked = if one_verdict { &build } else { request };

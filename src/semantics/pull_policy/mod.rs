@@ -91,6 +91,18 @@ pub const fn choice_since(executor: Executor) -> Version {
     }
 }
 
+/// Whether what a version says of a word that is no policy was read in its code.
+pub fn is_text_known(executor: Executor, version: Version) -> bool {
+    executor != Executor::Kubernetes
+        || version < Version::new(13, 11)
+        || version >= choice_since(executor)
+}
+
+/// Whether every container of a job gets the build image's policies: in pods before 17.3.
+pub fn follows_build(executor: Executor, version: Version) -> bool {
+    executor == Executor::Kubernetes && version < Version::new(17, 3)
+}
+
 /// A container of a job.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Container {

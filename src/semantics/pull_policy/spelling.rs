@@ -38,6 +38,9 @@ pub fn meant(word: &str) -> Option<Meant> {
 /// What to write instead of a word that is no policy: one imperative sentence.
 #[must_use]
 pub fn advice(word: &str) -> String {
+    if word.contains('$') {
+        return "write the policy itself: the Runner replaces no variables here".to_owned();
+    }
     match meant(word) {
         Some(Meant {
             policy: Policy::Always,

@@ -25,7 +25,7 @@ pub struct RunnerPolicies<'t> {
     pub runner: Runner<'t>,
     /// Its executor.
     pub executor: Executor,
-    /// The section that executor reads; may be absent.
+    /// The section that executor reads.
     pub section: Section<'t>,
     /// `pull_policy`.
     pub own: Policies<'t>,
@@ -34,10 +34,11 @@ pub struct RunnerPolicies<'t> {
 }
 
 impl<'t> RunnerPolicies<'t> {
-    /// The lists as written, right or wrong; `None` for executors without images.
+    /// The lists as written, right or wrong; `None` for executors without images, and without the
+    /// section: then no job runs, whatever the policies.
     #[must_use]
     pub fn of(runner: Runner<'t>) -> Option<Self> {
-        let (executor, section) = runner.images()?;
+        let (executor, section) = runner.images().filter(|(_, section)| section.exists())?;
         let allowed = if runner.version() < choice_since(executor) {
             Policies::new(None, false)
         } else {
@@ -58,15 +59,19 @@ impl<'t> RunnerPolicies<'t> {
         Self::of(runner).filter(|lists| lists.is_own_valid() && lists.is_allowed_valid())
     }
 
+    /// Whether `pull_policy` is a list in a version that reads a string only, and does not load the
+    /// file.
+    #[must_use]
+    pub fn is_own_too_new(&self) -> bool {
+        let mut field = self.own.field().into_iter();
+        field.any(|field| field.shape() == Shape::List)
+            && self.version() < list_since(self.executor)
+    }
+
     /// Whether the Runner accepts `pull_policy`.
     #[must_use]
     pub fn is_own_valid(&self) -> bool {
-        let is_list = self
-            .own
-            .field()
-            .is_some_and(|field| field.shape() == Shape::List);
-        let is_too_new = is_list && self.version() < list_since(self.executor);
-        !is_too_new && self.accepts(&self.own)
+        !self.is_own_too_new() && self.accepts(&self.own)
     }
 
     /// The entry of `pull_policy`, if nothing takes its place when it is gone: the Runner would
@@ -117,10 +122,22 @@ impl<'t> RunnerPolicies<'t> {
         self.version() >= choice_since(self.executor)
     }
 
+    /// Whether the build image's policy is that of every container of a job.
+    #[must_use]
+    pub fn follows_build(&self) -> bool {
+        pull_policy::follows_build(self.executor, self.version())
+    }
+
     /// Whether `pull_policy` also is what jobs may ask for, because no other list says it.
     #[must_use]
     pub fn is_own_the_choice(&self) -> bool {
         self.lets_jobs_choose() && self.allowed.is_unset()
+    }
+
+    /// Whether an absent key is absent for sure.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.runner.is_complete()
     }
 
     /// Whether neither key is there. Never in a fragment, where both may stand in the other part.

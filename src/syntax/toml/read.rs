@@ -4,6 +4,7 @@
 //! parser of `toml_edit` runs once and its verdict counts.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -11,22 +12,20 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use super::super::forest::{EntryData, Forest, Kind, NONE, NodeData, Parsed, SyntaxError, Text};
 use super::super::node::{NodeId, Style};
+use super::explain::{Problem, explain};
 use crate::source::{FileId, Span};
-
-/// More errors than this in one file say nothing new.
-const MOST_ERRORS: usize = 20;
 
 /// Reads one TOML file; see [`Forest::parse`].
 pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>) -> Parsed {
     let (table, problems) = DeTable::parse_recoverable(text);
     let mut problems: Vec<Problem> = problems
         .iter()
-        .map(|error| (error.span().unwrap_or(0..0), error.message().to_owned()))
+        .map(|error| problem(error.span(), error.message()))
         .collect();
     if problems.is_empty()
         && let Err(error) = toml_edit::Document::parse(text.as_ref())
     {
-        problems.push((error.span().unwrap_or(0..0), error.message().to_owned()));
+        problems.push(problem(error.span(), error.message()));
     }
     let errors = errors(file, text, problems);
     let mut reader = Reader { forest, file, text };
@@ -44,32 +43,32 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
     }
 }
 
-/// Where, and what.
-type Problem = (std::ops::Range<usize>, String);
+fn problem(range: Option<Range<usize>>, message: &str) -> Problem {
+    Problem {
+        range: range.unwrap_or_default(),
+        message: message.to_owned(),
+    }
+}
 
 fn errors(file: FileId, text: &str, problems: Vec<Problem>) -> Vec<SyntaxError> {
     let end = u32::try_from(text.len()).unwrap_or(NONE);
-    let mut errors: Vec<SyntaxError> = problems
+    let span = |range: Range<usize>| {
+        let start = u32::try_from(range.start).unwrap_or(NONE).min(end);
+        let stop = u32::try_from(range.end).unwrap_or(NONE).clamp(start, end);
+        Span::new(file, start, stop)
+    };
+    explain(text, problems)
         .into_iter()
-        .map(|(range, message)| {
-            let start = u32::try_from(range.start).unwrap_or(NONE).min(end);
-            let stop = u32::try_from(range.end).unwrap_or(NONE).clamp(start, end);
-            SyntaxError {
-                at: Span::new(file, start, stop),
-                message,
-                context: None,
-                verdict: None,
-            }
+        .map(|error| SyntaxError {
+            at: span(error.range),
+            message: error.message,
+            context: error
+                .context
+                .map(|(range, text)| (span(range), text.to_owned())),
+            verdict: None,
+            help: error.help,
         })
-        .collect();
-    errors.sort_by_key(|error| error.at);
-    // An error often makes the rest of its line unreadable, too: one for each line is enough.
-    errors.dedup_by(|next, kept| {
-        text.get(kept.at.start as usize..next.at.start as usize)
-            .is_none_or(|between| !between.contains('\n'))
-    });
-    errors.truncate(MOST_ERRORS);
-    errors
+        .collect()
 }
 
 struct Reader<'f, 's> {
@@ -79,12 +78,7 @@ struct Reader<'f, 's> {
 }
 
 impl<'s> Reader<'_, 's> {
-    fn node(
-        &mut self,
-        parent: Option<NodeId>,
-        range: std::ops::Range<usize>,
-        style: Style,
-    ) -> NodeId {
+    fn node(&mut self, parent: Option<NodeId>, range: Range<usize>, style: Style) -> NodeId {
         let start = u32::try_from(range.start).unwrap_or(NONE);
         let end = u32::try_from(range.end).unwrap_or(NONE);
         let line = self
@@ -101,6 +95,7 @@ impl<'s> Reader<'_, 's> {
             style,
             text: Text::Source { start, end },
             properties: NONE,
+            is_cut: false,
         })
     }
 

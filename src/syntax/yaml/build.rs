@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::collection::{Content, Frame};
 use super::document::Piece;
 use super::event::{Anchor, Event, EventKind, Style as EventStyle, Tag};
-use super::merge::is_merge_key;
-use super::refuse::refused_class;
 use super::{Parser, YamlError};
 use crate::source::{FileId, Span};
 use crate::syntax::forest::{
@@ -20,23 +19,8 @@ const MOST_RESTARTS: usize = 20;
 /// or more for an entry) allows less than half of it.
 pub(super) const MOST_MERGED: usize = 200_000;
 
-/// A collection that is being read.
-struct Frame {
-    id: NodeId,
-    /// End of the last thing in it.
-    end: u32,
-    content: Content,
-}
-
-enum Content {
-    Map {
-        entries: Vec<EntryData>,
-        key: Option<NodeId>,
-    },
-    List {
-        items: Vec<NodeId>,
-    },
-}
+/// What is said at an anchor that an alias does not find.
+const LOST: &str = "an anchor of a `!reference` is not kept";
 
 /// Builds the tree of one piece.
 pub(super) struct Builder<'f, 's> {
@@ -45,8 +29,10 @@ pub(super) struct Builder<'f, 's> {
     pub(super) piece: Piece<'s>,
     /// Where the running parser started in the piece.
     pub(super) base: u32,
-    frames: Vec<Frame>,
+    pub(super) frames: Vec<Frame>,
     pub(super) anchors: HashMap<&'s str, NodeId>,
+    /// Where anchors are written that Psych does not keep.
+    pub(super) lost: HashMap<&'s str, Span>,
     pub(super) root: Option<NodeId>,
     /// Top-level entries, kept apart because each restart adds to them.
     pub(super) top: Vec<EntryData>,
@@ -73,6 +59,7 @@ impl<'f, 's> Builder<'f, 's> {
             base: 0,
             frames: Vec::new(),
             anchors: HashMap::new(),
+            lost: HashMap::new(),
             root: None,
             top: Vec::new(),
             errors: Vec::new(),
@@ -87,7 +74,7 @@ impl<'f, 's> Builder<'f, 's> {
     pub(super) fn run(&mut self) {
         let mut restarts = 0;
         while let Err(error) = self.read_from(self.base) {
-            self.close_all();
+            self.cut_off();
             let resume = self.resume_at(&error);
             self.report(&error);
             restarts += 1;
@@ -126,7 +113,7 @@ impl<'f, 's> Builder<'f, 's> {
         let (start, end) = (from + event.start, from + event.end);
         match event.kind {
             EventKind::MapStart { flow, anchor, tag } => {
-                let id = self.open(start, end, flow, anchor, tag);
+                let id = self.open(start, end, flow, anchor, tag, true);
                 self.frames.push(Frame {
                     id,
                     end,
@@ -137,7 +124,7 @@ impl<'f, 's> Builder<'f, 's> {
                 });
             }
             EventKind::SequenceStart { flow, anchor, tag } => {
-                let id = self.open(start, end, flow, anchor, tag);
+                let id = self.open(start, end, flow, anchor, tag, false);
                 self.frames.push(Frame {
                     id,
                     end,
@@ -185,9 +172,7 @@ impl<'f, 's> Builder<'f, 's> {
                 let id = self.add(start, end, Style::Plain, None, None);
                 match self.anchors.get(name) {
                     Some(&target) => self.forest.data_mut(id).kind = Kind::Alias { target },
-                    None => {
-                        self.refuse(id, format!("An alias referenced an unknown anchor: {name}"))
-                    }
+                    None => self.unknown_anchor(id, name),
                 }
                 self.place(id, end);
             }
@@ -239,6 +224,7 @@ impl<'f, 's> Builder<'f, 's> {
             style,
             text: Text::Decoded { start: 0, end: 0 },
             properties,
+            is_cut: false,
         });
         if let Some(anchor) = anchor {
             self.anchors.insert(anchor.name, id);
@@ -246,36 +232,24 @@ impl<'f, 's> Builder<'f, 's> {
         id
     }
 
-    fn open(
-        &mut self,
-        start: u32,
-        end: u32,
-        flow: bool,
-        anchor: Option<Anchor<'s>>,
-        tag: Option<Tag<'s>>,
-    ) -> NodeId {
-        let style = if flow { Style::Flow } else { Style::Block };
-        let has_properties = anchor.is_some() || tag.is_some();
-        let class = tag
-            .as_ref()
-            .and_then(|tag| refused_class(&tag.name).map(str::to_owned));
-        let id = self.add(start, end, style, anchor, tag);
-        if let Some(class) = class {
-            self.refuse(id, format!("Tried to load unspecified class: {class}"));
+    fn unknown_anchor(&mut self, alias: NodeId, name: &str) {
+        self.forest.data_mut(alias).is_cut = true;
+        // Behind an error the anchor may stand in what was not read.
+        if self.base > 0 {
+            return;
         }
-        if has_properties {
-            // The event of a block collection ends with its first token, which may stand on a later line.
-            let whole = self.piece.start + u32::try_from(self.piece.text.len()).unwrap_or(NONE);
-            let begin = self.skip_blanks(self.forest.data(id).span.start, whole);
-            self.forest.data_mut(id).span.start = begin;
+        self.refuse(
+            alias,
+            format!("An alias referenced an unknown anchor: {name}"),
+        );
+        let context = self.lost.get(name).map(|&at| (at, LOST.to_owned()));
+        if let Some(error) = self.errors.last_mut() {
+            error.context = context;
         }
-        // Only complete collections have a kind of their own; an alias to an open one is a cycle.
-        self.forest.data_mut(id).kind = Kind::List { first: 0, len: 0 };
-        id
     }
 
     /// First byte at or behind `from` that is neither blank, line break nor comment; at most `limit`.
-    fn skip_blanks(&self, from: u32, limit: u32) -> u32 {
+    pub(super) fn skip_blanks(&self, from: u32, limit: u32) -> u32 {
         let text = self.piece.text.as_bytes();
         let offset = self.piece.start;
         let mut at = (from - offset) as usize;
@@ -296,91 +270,9 @@ impl<'f, 's> Builder<'f, 's> {
     }
 
     /// End of the first line of a range.
-    fn line_end(&self, start: u32, end: u32) -> u32 {
+    pub(super) fn line_end(&self, start: u32, end: u32) -> u32 {
         let next = self.breaks.partition_point(|&at| at < start);
         self.breaks.get(next).map_or(end, |&at| at.min(end))
-    }
-
-    /// Puts a finished node into the collection it stands in.
-    fn place(&mut self, id: NodeId, end: u32) {
-        let Some(frame) = self.frames.last_mut() else {
-            self.root.get_or_insert(id);
-            return;
-        };
-        frame.end = frame.end.max(end);
-        let name = match &mut frame.content {
-            Content::List { items } => return items.push(id),
-            Content::Map { key, .. } => match key.take() {
-                Some(name) => name,
-                None => {
-                    *key = Some(id);
-                    return;
-                }
-            },
-        };
-        let brought = if is_merge_key(self.forest, name) {
-            self.merge(name, id)
-        } else {
-            None
-        };
-        let Some(Frame {
-            content: Content::Map { entries, .. },
-            ..
-        }) = self.frames.last_mut()
-        else {
-            return;
-        };
-        match brought {
-            Some(brought) => entries.extend(brought),
-            None => entries.push(EntryData {
-                key: name,
-                value: id,
-                steps: NONE,
-            }),
-        }
-    }
-
-    /// Closes the innermost collection. Flow collections end at their bracket, block ones with
-    /// their last entry: what libyaml gives for those is where the next token begins.
-    fn close(&mut self, end: Option<u32>) {
-        let Some(frame) = self.frames.pop() else {
-            return;
-        };
-        let flow = self.forest.data(frame.id).style == Style::Flow;
-        let end = end.filter(|_| flow).unwrap_or(frame.end);
-        match frame.content {
-            Content::Map { mut entries, .. } if self.frames.is_empty() => {
-                self.top.append(&mut entries);
-                self.forest.set_entries(frame.id, &self.top);
-                // Behind an error the root goes on in a map of its own, which joins the first one.
-                if let Some(root) = self.root {
-                    self.forest.set_entries(root, &self.top);
-                }
-            }
-            Content::Map { entries, .. } => self.forest.set_entries(frame.id, &entries),
-            Content::List { items } => match self.ordered_map(frame.id, &items) {
-                Some(entries) => self.forest.set_entries(frame.id, &entries),
-                None => self.forest.set_items(frame.id, &items),
-            },
-        }
-        let start = self.forest.data(frame.id).span.start.min(end);
-        let head = (start, self.line_end(start, end));
-        let data = self.forest.data_mut(frame.id);
-        data.span.start = start;
-        data.span.end = end;
-        data.head = head;
-        self.place(frame.id, end);
-    }
-
-    fn close_all(&mut self) {
-        while let Some(frame) = self.frames.last_mut() {
-            if let Content::Map { key: Some(_), .. } = frame.content {
-                let at = frame.end;
-                let id = self.add(at, at, Style::Plain, None, None);
-                self.place(id, at);
-            }
-            self.close(None);
-        }
     }
 
     /// Null: what there is of a text without content.
@@ -395,6 +287,8 @@ impl<'f, 's> Builder<'f, 's> {
             Some(root) => root,
             None => self.empty(),
         };
+        // An error before the first entry, too, hides entries.
+        self.forest.data_mut(root).is_cut |= self.base > 0;
         if self.too_big && self.errors.is_empty() {
             let (start, end) = self.forest.data(root).head;
             let message = super::read::OBJECT_TOO_BIG.to_owned();
@@ -404,6 +298,7 @@ impl<'f, 's> Builder<'f, 's> {
                 message: message.clone(),
                 context: None,
                 verdict: Some(message),
+                help: None,
             });
         }
         self.comments.sort_unstable();

@@ -2,13 +2,17 @@
 
 use super::build::{Builder, MOST_MERGED};
 use crate::syntax::forest::{EntryData, Forest, Kind, NONE, Step, Via};
-use crate::syntax::node::{NodeId, Style};
+use crate::syntax::node::NodeId;
+
+/// Steps that are kept of an entry's way through merges; the nearest ones.
+const MOST_STEPS: usize = 6;
 
 impl Builder<'_, '_> {
     /// The entries a merge key brings, in the order Psych applies them; `None` when `<<` is an
     /// ordinary key after all (pipeline-semantics 2.4).
     pub(super) fn merge(&mut self, key: NodeId, value: NodeId) -> Option<Vec<EntryData>> {
-        let sources: Vec<NodeId> = match self.forest.data(value).kind {
+        let data = self.forest.data(value);
+        let sources: Vec<NodeId> = match data.kind {
             Kind::Alias { .. } | Kind::Map { .. } => vec![value],
             // Earlier maps of a list win, so they are applied last.
             Kind::List { first, len } => self.forest.items[first as usize..(first + len) as usize]
@@ -16,7 +20,12 @@ impl Builder<'_, '_> {
                 .rev()
                 .copied()
                 .collect(),
-            Kind::Scalar => return None,
+            Kind::Scalar => {
+                if data.is_cut {
+                    self.cut_innermost();
+                }
+                return None;
+            }
         };
         let mut brought = Vec::new();
         for source in sources {
@@ -26,11 +35,11 @@ impl Builder<'_, '_> {
             } else {
                 self.forest.data(key).span
             };
-            let target = self.forest.node(source).id();
-            let Kind::Map { first, len, .. } = self.forest.data(target).kind else {
-                return None;
-            };
-            self.merged += len as usize;
+            if self.forest.data(self.forest.node(source).id()).is_cut {
+                self.cut_innermost();
+            }
+            let taken = self.read_entries(self.forest.node(source).id())?;
+            self.merged += taken.len();
             if self.merged > MOST_MERGED {
                 self.too_big = true;
                 return Some(Vec::new());
@@ -40,28 +49,56 @@ impl Builder<'_, '_> {
                 at,
             };
             let shared = self.forest.add_steps(step, NONE);
-            for index in first..first + len {
-                let entry = self.forest.entries[index as usize];
-                let steps = if entry.steps == NONE {
-                    shared
-                } else {
-                    self.append_step(entry.steps, step)
-                };
-                brought.push(EntryData { steps, ..entry });
+            // Entries that came together go on together.
+            let mut last = (NONE, shared);
+            for entry in taken {
+                if entry.steps != last.0 {
+                    last = (entry.steps, self.append_step(entry.steps, shared));
+                }
+                brought.push(EntryData {
+                    steps: last.1,
+                    ..entry
+                });
             }
         }
         Some(brought)
     }
 
-    /// A chain with one more, further step at its end; chains of merges are short.
-    pub(super) fn append_step(&mut self, chain: u32, step: Step) -> u32 {
+    /// Notes that the map being read may lack entries.
+    fn cut_innermost(&mut self) {
+        if let Some(frame) = self.frames.last() {
+            self.forest.data_mut(frame.id).is_cut = true;
+        }
+    }
+
+    /// The entries of a map as far as they are read: one may be merged into a map inside of it.
+    fn read_entries(&self, map: NodeId) -> Option<Vec<EntryData>> {
+        if self.forest.node(map).tag() == Some("!reference") {
+            return None;
+        }
+        match self.forest.data(map).kind {
+            Kind::Map { first, len, .. } => {
+                Some(self.forest.entries[first as usize..(first + len) as usize].to_vec())
+            }
+            Kind::List { .. } => self.open_entries(map),
+            Kind::Scalar | Kind::Alias { .. } => None,
+        }
+    }
+
+    /// A chain with one more, further step at its end, if it is not long already.
+    fn append_step(&mut self, chain: u32, last: u32) -> u32 {
+        if chain == NONE {
+            return last;
+        }
         let mut steps = Vec::new();
         let mut next = chain;
         while let Some(link) = self.forest.steps.get(next as usize).copied() {
             steps.push(link.step);
             next = link.next;
         }
-        let last = self.forest.add_steps(step, NONE);
+        if steps.len() >= MOST_STEPS {
+            return chain;
+        }
         steps
             .into_iter()
             .rev()
@@ -77,8 +114,13 @@ impl Builder<'_, '_> {
             return None;
         }
         let entries = items.iter().map(|&item| match self.forest.data(item).kind {
+            // Psych takes the first key and the last value.
             Kind::Map { first, len, .. } if len > 0 => {
-                self.forest.entries.get(first as usize).copied()
+                let entry = |index: u32| self.forest.entries[index as usize];
+                Some(EntryData {
+                    value: entry(first + len - 1).value,
+                    ..entry(first)
+                })
             }
             _ => None,
         });
@@ -86,11 +128,10 @@ impl Builder<'_, '_> {
     }
 }
 
-/// Whether a key asks for a merge: `<<`, plain or quoted.
+/// Whether a key asks for a merge: the string `<<`, however it is written, but for `!!str <<`.
 pub(super) fn is_merge_key(forest: &Forest, key: NodeId) -> bool {
     let node = forest.node(key);
-    node.alias().is_none()
-        && node.raw_text() == Some("<<")
-        && node.tag() != Some("tag:yaml.org,2002:str")
-        && matches!(node.style(), Style::Plain | Style::Single | Style::Double)
+    node.raw_text() == Some("<<")
+        && node.text().is_some()
+        && (node.alias().is_some() || node.tag() != Some("tag:yaml.org,2002:str"))
 }

@@ -8,6 +8,7 @@
 
 mod build;
 mod chars;
+mod collection;
 mod document;
 pub(super) mod edit;
 mod error;

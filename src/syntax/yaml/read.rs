@@ -145,6 +145,7 @@ fn whole(file: FileId, text: &str, message: &str) -> SyntaxError {
         message: message.to_owned(),
         context: None,
         verdict: Some(message.to_owned()),
+        help: None,
     }
 }
 

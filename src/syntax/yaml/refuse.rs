@@ -69,6 +69,7 @@ impl Builder<'_, '_> {
             message,
             context,
             verdict,
+            help: None,
         });
     }
 
@@ -92,6 +93,7 @@ impl Builder<'_, '_> {
             message: message.clone(),
             context: None,
             verdict: Some(message),
+            help: None,
         });
     }
 
@@ -118,19 +120,45 @@ impl Builder<'_, '_> {
 }
 
 /// The class that a collection's tag asks for, if GitLab's loader does not permit it.
-pub(super) fn refused_class(tag: &str) -> Option<&str> {
-    if matches!(tag, "tag:yaml.org,2002:set" | "!set") {
-        return Some("Psych::Set");
+pub(super) fn refused_class(tag: &str, is_map: bool) -> Option<&str> {
+    if is_map {
+        class_of_map(tag)
+    } else {
+        class_of_list(tag)
     }
-    let (kind, class) = tag
-        .strip_prefix("!ruby/")
-        .map(|rest| rest.split_once(':').unwrap_or((rest, "")))?;
-    match kind {
-        "range" => Some("Range"),
-        "regexp" => Some("Regexp"),
-        "object" | "struct" | "hash" | "array" | "exception" | "string" if !class.is_empty() => {
-            Some(class)
-        }
+}
+
+fn class_of_list(tag: &str) -> Option<&str> {
+    let class = tag
+        .strip_prefix("!seq:")
+        .or_else(|| tag.strip_prefix("!ruby/array:"))?;
+    Some(class).filter(|class| !class.is_empty())
+}
+
+fn class_of_map(tag: &str) -> Option<&str> {
+    let tag = tag.strip_prefix("tag:yaml.org,2002:").unwrap_or(tag);
+    match tag.strip_prefix('!').unwrap_or(tag) {
+        "set" => return Some("Psych::Set"),
+        "omap" => return Some("Psych::Omap"),
+        _ => {}
+    }
+    if let Some(class) = tag.strip_prefix("!map:") {
+        return Some(class).filter(|class| !class.is_empty());
+    }
+    let rest = tag.strip_prefix("!ruby/")?;
+    let (kind, class) = rest.split_once(':').unwrap_or((rest, ""));
+    match (kind, class) {
+        ("range", "") => Some("Range"),
+        ("struct", "") => Some("Struct"),
+        ("data" | "data-with-ivars", "") => Some("Data"),
+        ("exception", "") => Some("Exception"),
+        ("object", "") => Some("Object"),
+        ("object", "Hash") | (_, "") => None,
+        (
+            "object" | "struct" | "data" | "data-with-ivars" | "hash" | "hash-with-ivars" | "array"
+            | "exception" | "string" | "marshalable",
+            class,
+        ) => Some(class),
         _ => None,
     }
 }

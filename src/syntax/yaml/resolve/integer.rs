@@ -51,8 +51,8 @@ pub(super) fn resolve(text: &str) -> Option<Resolved> {
         .filter(|byte| !separator(*byte))
         .collect();
     if values.is_empty() && radix != 8 {
-        // `0x_` has the shape of a number for Psych and is none for Ruby; `0_` is zero.
-        return Some(Resolved::Invalid);
+        // `0x_` is a text since Psych 5.2, and an error before; `0_` is zero.
+        return None;
     }
     Some(Resolved::Int(convert(text, negative, &values, radix)))
 }
