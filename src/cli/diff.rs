@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use similar::{ChangeTag, TextDiff};
+use similar::{Algorithm, ChangeTag, TextDiff};
 
 use crate::report::{Ink, harmless, paint};
 
@@ -38,7 +38,9 @@ pub(super) fn unified(
     let after: Vec<&str> = new.text.split_inclusive('\n').collect();
     let old_shown: Vec<&str> = old.shown.split_inclusive('\n').collect();
     let new_shown: Vec<&str> = new.shown.split_inclusive('\n').collect();
+    // Thousands of changes between lines that occur once are nothing to it.
     let diff = TextDiff::configure()
+        .algorithm(Algorithm::Patience)
         .newline_terminated(true)
         .diff_slices(&before, &after);
     let mut result = String::new();

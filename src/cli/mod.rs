@@ -25,6 +25,8 @@ use error::Error;
 
 use crate::report::sanitized;
 
+/// The variable that makes panics visible.
+const BACKTRACE: &str = "GITLAB_RUNNER_LINT_BACKTRACE";
 /// Nothing to complain about.
 const CLEAN: u8 = 0;
 /// Findings at or above `--fail-on`, or something that `--diff` would change.
@@ -34,8 +36,9 @@ const FAILED: u8 = 2;
 
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    // A panic in a check becomes a finding, any other a line of ours; only we want to read more.
-    if env::var_os("RUST_BACKTRACE").is_none() {
+    // A panic in a check becomes a finding, any other a line of ours. What Rust says of it may hold
+    // text of a linted file, so that only those see it who ask this very program.
+    if env::var_os(BACKTRACE).is_none() {
         panic::set_hook(Box::new(|_| {}));
     }
     guarded(|| run(arguments.collect()))
@@ -43,9 +46,9 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 
 fn guarded(work: impl FnOnce() -> ExitCode) -> ExitCode {
     panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        failure(&Error::Run(
-            "a mistake in this tool; RUST_BACKTRACE=1 shows where, report it with that".to_owned(),
-        ))
+        failure(&Error::Run(format!(
+            "a mistake in this tool; {BACKTRACE}=1 shows where, for a report"
+        )))
     })
 }
 

@@ -16,7 +16,7 @@ use crate::finding::{Confidence, Finding, Label, Profile, Severity};
 use crate::model::facts::Facts;
 use crate::model::pipeline::Pipeline;
 use crate::model::runner::RunnerConfig;
-use crate::model::secret::{secrets, secrets_by_line};
+use crate::model::secret::{of_text, secrets};
 use crate::rule::{Check, Rule, Sink};
 use crate::rules::RULES;
 use crate::semantics::judged::Judged;
@@ -63,7 +63,11 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
     for outcome in outcomes {
         match outcome {
             Ok(file) => readable.push(file),
-            Err(finding) => report.findings.push(*finding),
+            Err(finding) => {
+                let file = finding.primary.span.file;
+                report.secrets.extend(of_text(file, sources.text(file)));
+                failed(&mut report, sources, *finding);
+            }
         }
     }
     let checked = each(&readable, |file| {
@@ -76,7 +80,7 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
                 report.findings.extend(file.findings);
                 report.partial.extend(file.partial);
             }
-            Err(finding) => report.findings.push(*finding),
+            Err(finding) => failed(&mut report, sources, *finding),
         }
     }
     report.broken = readable
@@ -84,10 +88,10 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
         .filter(|file| !file.parsed.errors.is_empty())
         .map(|file| (file.parsed.file, file.parsed.errors.len()))
         .collect();
-    report.secrets = readable
+    let secrets = readable
         .iter()
-        .flat_map(|file| file.secrets.iter().copied())
-        .collect();
+        .flat_map(|file| file.secrets.iter().copied());
+    report.secrets.extend(secrets);
     report.pairings = pairings(workspace);
     report.findings = order::finish(report.findings, sources, settings);
     report.partial.sort();
@@ -133,18 +137,25 @@ fn guarded<T>(
     })
 }
 
+/// Tells of a file that a mistake of ours kept from being checked.
+fn failed(report: &mut Report, sources: &Sources, finding: Finding) {
+    report.unchecked.push(Unchecked {
+        path: sources.path(finding.primary.span.file).to_owned(),
+        reason: "a mistake in this tool, see `internal-error`".to_owned(),
+        named: true,
+    });
+    report.findings.push(finding);
+}
+
 fn read(sources: &Sources, file: FileId, role: Role) -> Read {
     let mut forest = Forest::default();
     let format = match role {
         Role::Pipeline => Format::Yaml,
         Role::Runner => Format::Toml,
     };
-    let parsed = forest.parse(file, format, &sources.shared(file));
-    let mut secrets = secrets(forest.node(parsed.root));
-    if !parsed.errors.is_empty() {
-        secrets.extend(secrets_by_line(file, sources.text(file)));
-        secrets.sort_unstable();
-    }
+    let text = sources.shared(file);
+    let parsed = forest.parse(file, format, &text);
+    let secrets = secrets(&forest, &parsed, &text);
     Read {
         role,
         forest,
@@ -283,5 +294,9 @@ mod tests {
         assert_eq!(finding.rule, "internal-error");
         assert_eq!(sources.slice(finding.primary.span), "größe: 1");
         assert!(guarded(&sources, file, || 1).is_ok_and(|it| it == 1));
+        let mut report = Report::default();
+        failed(&mut report, &sources, *finding);
+        assert_eq!(report.unchecked[0].path.to_str(), Some("a.yml"));
+        assert_eq!(report.findings.len(), 1);
     }
 }

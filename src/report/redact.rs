@@ -13,9 +13,8 @@ const SHORTEST: usize = 3;
 /// Shorter values are looked for as whole words only: they may be parts of ordinary words.
 const ANYWHERE: usize = 8;
 
-/// Stand-ins that people write where a secret belongs: they are masked in their place, but other
-/// copies are ordinary words.
-const PLACEHOLDERS: [&str; 5] = ["token", "password", "passwd", "secret", "changeme"];
+/// Longer texts are no ordinary words.
+const WORD: usize = 12;
 /// Of longer values, so many characters are looked for.
 const LONGEST: usize = 4_096;
 
@@ -23,8 +22,7 @@ const LONGEST: usize = 4_096;
 #[derive(Debug)]
 pub struct Redactor {
     spans: BTreeMap<FileId, Vec<Range<usize>>>,
-    /// Values by their first bytes, longest first.
-    values: BTreeMap<[u8; SHORTEST], Vec<String>>,
+    values: Values,
     /// Whether a value or a known shape can start with this byte.
     starts: [bool; 256],
 }
@@ -42,43 +40,39 @@ impl Redactor {
             let end = (span.end as usize - quotes).max(start);
             spans.entry(span.file).or_default().push(start..end);
             let value = sources.text(span.file).get(start..end).unwrap_or_default();
-            let plain = unescaped(value);
-            let assigned = |text: &str| text.split_once('=').map(|(_, right)| right.to_owned());
-            let known = [Some(value.to_owned()), assigned(&plain), Some(plain)];
-            for line in known
-                .iter()
-                .flatten()
-                .flat_map(|value| value.split(['\n', '\r']))
-            {
-                let line = line.trim();
-                let is_word = PLACEHOLDERS
-                    .iter()
-                    .any(|word| line.eq_ignore_ascii_case(word));
-                if line.len() >= SHORTEST && !is_word {
+            // As written, as decoded, and as the Runner's messages quote it.
+            let known = [
+                value.to_owned(),
+                unescaped(value),
+                value.replace("''", "'"),
+                value.replace('\\', r"\\").replace('"', "\\\""),
+            ];
+            let lines = known.iter().flat_map(|value| value.split(['\n', '\r']));
+            for line in lines.map(str::trim) {
+                if line.len() >= SHORTEST && !is_ordinary(line) {
                     values.insert(line.chars().take(LONGEST).collect());
                 }
             }
         }
-        let mut index: BTreeMap<[u8; SHORTEST], Vec<String>> = BTreeMap::new();
-        for value in values {
-            if let Some(first) = value.as_bytes().first_chunk() {
-                index.entry(*first).or_default().push(value);
-            }
-        }
-        for values in index.values_mut() {
-            values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        }
+        let values = Values::new(values);
         for ranges in spans.values_mut() {
             ranges.sort_by_key(|range| (range.start, range.end));
+            // Apart from each other, so that one look-up decides.
+            ranges.dedup_by(|next, last| {
+                let joins = next.start < last.end;
+                if joins {
+                    last.end = last.end.max(next.end);
+                }
+                joins
+            });
         }
         let mut starts = [false; 256];
         for byte in 0..=u8::MAX {
-            starts[usize::from(byte)] =
-                tokens::may_start(byte) || index.keys().any(|first| first[0] == byte);
+            starts[usize::from(byte)] = tokens::may_start(byte) || values.may_start(byte);
         }
         Self {
             spans,
-            values: index,
+            values,
             starts,
         }
     }
@@ -101,10 +95,10 @@ impl Redactor {
     #[must_use]
     pub fn touches(&self, sources: &Sources, span: Span) -> bool {
         let ranges = self.spans.get(&span.file).map_or(&[][..], Vec::as_slice);
-        let inside = ranges
-            .iter()
-            .any(|range| range.start < span.end as usize && (span.start as usize) < range.end);
-        inside || self.holds(sources.slice(span))
+        let next = ranges.partition_point(|range| range.end <= span.start as usize);
+        let inside = ranges.get(next);
+        inside.is_some_and(|range| range.start < span.end as usize)
+            || self.holds(sources.slice(span))
     }
 
     /// Whether a text holds a secret.
@@ -141,16 +135,83 @@ impl Redactor {
 
     fn value_at(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let rest = bytes.get(at..)?;
-        let values = self.values.get(rest.first_chunk()?)?;
         let word = |byte: Option<&u8>| byte.is_some_and(|&byte| byte.is_ascii_alphanumeric());
-        let matches = |value: &&String| {
-            rest.starts_with(value.as_bytes())
-                && (value.len() >= ANYWHERE
-                    || !word(at.checked_sub(1).and_then(|before| bytes.get(before)))
-                        && !word(rest.get(value.len())))
+        let matches = |value: &&[u8]| {
+            value.len() >= ANYWHERE
+                || !word(at.checked_sub(1).and_then(|before| bytes.get(before)))
+                    && !word(rest.get(value.len()))
         };
-        values.iter().find(matches).map(|value| at + value.len())
+        let value = self.values.starts_of(rest).find(matches)?;
+        Some(at + value.len())
     }
+}
+
+/// Texts to look for.
+#[derive(Debug)]
+struct Values {
+    /// In order, each with the place of the longest other one that it starts with.
+    sorted: Vec<(Vec<u8>, Option<usize>)>,
+    /// How all of them start.
+    starts: BTreeSet<[u8; SHORTEST]>,
+}
+
+impl Values {
+    fn new(values: BTreeSet<String>) -> Self {
+        let mut sorted: Vec<(Vec<u8>, Option<usize>)> = Vec::with_capacity(values.len());
+        for value in values {
+            let value = value.into_bytes();
+            let mut shorter = sorted.len().checked_sub(1);
+            while let Some(place) = shorter
+                && !value.starts_with(&sorted[place].0)
+            {
+                shorter = sorted[place].1;
+            }
+            sorted.push((value, shorter));
+        }
+        let starts = sorted.iter();
+        let starts = starts.filter_map(|(value, _)| value.first_chunk().copied());
+        Self {
+            starts: starts.collect(),
+            sorted,
+        }
+    }
+
+    fn may_start(&self, byte: u8) -> bool {
+        self.starts.iter().any(|start| start[0] == byte)
+    }
+
+    /// The values that a text starts with, longest first.
+    fn starts_of(&self, text: &[u8]) -> impl Iterator<Item = &[u8]> {
+        let is_known = text
+            .first_chunk()
+            .is_some_and(|start| self.starts.contains(start));
+        let behind = if is_known {
+            self.sorted
+                .partition_point(|(value, _)| value.as_slice() <= text)
+        } else {
+            0
+        };
+        let nearest = behind.checked_sub(1);
+        // A value that the text starts with is the nearest one, or the nearest one starts with it.
+        std::iter::successors(nearest, |&place| self.sorted[place].1)
+            .map(|place| self.sorted[place].0.as_slice())
+            .filter(move |value| text.starts_with(value))
+    }
+}
+
+/// Whether a value is a word that people write for other things, too: `postgres`, `Secret`,
+/// `my-app`. Such a value is masked in its place, but its copies are not: to hide them would make
+/// other lines unreadable.
+fn is_ordinary(value: &str) -> bool {
+    let is_word = |part: &str| {
+        let mut letters = part.bytes();
+        let first = letters.next();
+        first.is_some_and(|first| first.is_ascii_alphabetic())
+            && (letters.all(|letter| letter.is_ascii_lowercase())
+                || part.bytes().all(|letter| letter.is_ascii_uppercase()))
+    };
+    let is_short_number = value.len() <= 4 && value.bytes().all(|byte| byte.is_ascii_digit());
+    is_short_number || value.len() <= WORD && value.split(['-', '_']).all(is_word)
 }
 
 /// Number of bytes of the quotes around a written value.

@@ -1,10 +1,11 @@
-//! Texts that are secrets wherever they stand, known by their shape: tokens of GitLab and AWS,
-//! private keys, credentials in URLs.
+//! Texts that are secrets wherever they stand, known by their shape: tokens of GitLab, AWS and
+//! other services, private keys, credentials in URLs.
 
 use std::ops::Range;
 
-/// Starts of GitLab's tokens.
-const PREFIXES: [&str; 14] = [
+/// Starts of tokens: of GitLab, GitHub, Slack, Google, Stripe, and of JSON in base64, which JWTs
+/// and registry credentials start with.
+const PREFIXES: [&str; 26] = [
     "glrt-",
     "glrtr-",
     "glpat-",
@@ -19,11 +20,29 @@ const PREFIXES: [&str; 14] = [
     "glffct-",
     "glwt-",
     "GR1348941",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "github_pat_",
+    "xoxa-",
+    "xoxb-",
+    "xoxp-",
+    "xoxs-",
+    "AIza",
+    "sk_live_",
+    "rk_live_",
+    "eyJ",
 ];
 /// Shorter texts behind a prefix are examples or the prefix itself.
 const SHORTEST: usize = 8;
 /// User names in URLs that are no secrets.
-const PUBLIC_USERS: [&str; 4] = ["git", "oauth2", "gitlab-ci-token", "x-access-token"];
+const PUBLIC_USERS: [&str; 5] = [
+    "git",
+    "oauth2",
+    "gitlab-ci-token",
+    "x-access-token",
+    "x-oauth-basic",
+];
 
 /// The bytes that a secret of a known shape takes, if one starts exactly at `at`.
 ///
@@ -31,8 +50,8 @@ const PUBLIC_USERS: [&str; 4] = ["git", "oauth2", "gitlab-ci-token", "x-access-t
 pub(super) fn secret_at(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     match bytes.get(at)? {
-        b'g' | b'G' => token(text, at),
-        b'A' => access_key(bytes, at),
+        b'g' | b'G' | b'x' | b's' | b'r' | b'e' => token(text, at),
+        b'A' => access_key(bytes, at).or_else(|| token(text, at)),
         b'-' => private_key(text, at),
         b':' => credentials(text, at),
         _ => None,
@@ -41,7 +60,10 @@ pub(super) fn secret_at(text: &str, at: usize) -> Option<Range<usize>> {
 
 /// Whether a shape can start with this byte.
 pub(super) fn may_start(byte: u8) -> bool {
-    matches!(byte, b'g' | b'G' | b'A' | b'-' | b':')
+    matches!(
+        byte,
+        b'g' | b'G' | b'A' | b'x' | b's' | b'r' | b'e' | b'-' | b':'
+    )
 }
 
 fn is_token(byte: u8) -> bool {
@@ -100,7 +122,11 @@ fn credentials(text: &str, at: usize) -> Option<Range<usize>> {
     let stop = rest.find(|letter: char| {
         letter.is_whitespace() || matches!(letter, '/' | '?' | '#' | '"' | '\'' | '`')
     });
-    let user_info = rest.get(..rest.get(..stop.unwrap_or(rest.len()))?.rfind('@')?)?;
+    let authority = rest.get(..stop.unwrap_or(rest.len()))?;
+    let user_info = match authority.rfind('@') {
+        Some(at) => rest.get(..at)?,
+        None => rest.get(..slashed(rest, authority)?)?,
+    };
     let harmless =
         |part: &str| part.is_empty() || part.starts_with('$') || PUBLIC_USERS.contains(&part);
     let end = start + user_info.len();
@@ -110,7 +136,69 @@ fn credentials(text: &str, at: usize) -> Option<Range<usize>> {
     match (harmless(user), harmless(password)) {
         (true, true) => None,
         (true, false) => Some(end - password.len()..end),
+        // A variable is the secret then, and the name is none; otherwise the name is a token.
+        (false, true) if password.starts_with('$') => None,
         (false, true) => Some(start..start + user.len()),
         (false, false) => Some(start..end),
+    }
+}
+
+/// Where credentials end whose password has a `/`, `?` or `#` that should have been escaped: what
+/// stands behind the colon is no port then.
+fn slashed(rest: &str, authority: &str) -> Option<usize> {
+    let (_, port) = authority.split_once(':')?;
+    let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
+    let ends = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '`');
+    let word = rest.split(ends).next()?;
+    (!is_port).then(|| word.rfind('@'))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        let ranges = (0..text.len()).filter_map(|at| secret_at(text, at));
+        ranges.map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn shapes_are_found_wherever_they_stand() {
+        for token in [
+            "glpat-Zx81kPq2mVtY7rWcNd3L",
+            "GR1348941Zx81kPq2mVtY7rWc",
+            "AKIAIOSFODNN7EXAMPLE",
+            "AIzaSyA8212345678901234567890",
+            "ghp_abcdefghijklmnop",
+            "github_pat_11ABCDEFG0_abcdef",
+            "xoxb-1234567890-abc",
+            "sk_live_abc8112345678901234",
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc",
+        ] {
+            let all = found(token);
+            assert_eq!(all.first(), Some(&token));
+        }
+        for text in ["glpat-", "AIza", "eyJ", "the ghp_ prefix", "sk_live_x"] {
+            assert!(found(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn credentials_in_urls_are_found_and_hosts_are_not() {
+        for (url, secret) in [
+            ("https://u:p@h/x", &["u:p"][..]),
+            ("https://token@h/x", &["token"]),
+            ("https://oauth2:p@h/x@1", &["p"]),
+            ("postgres://u:p/q@h/d", &["u:p/q"]),
+            ("https://$U:$P@h", &[]),
+            ("https://ci:$P@h", &[]),
+            ("https://token:@h", &["token"]),
+            ("https://token:x-oauth-basic@h", &["token"]),
+            ("https://h:80/a@v1", &[]),
+            ("https://h/a:b@v1", &[]),
+            ("https://h/a", &[]),
+        ] {
+            assert_eq!(found(url), *secret, "{url}");
+        }
     }
 }

@@ -1,0 +1,78 @@
+//! Which texts of a file are secret, whatever rule looks at them.
+
+mod names;
+mod written;
+
+use crate::source::{FileId, Span};
+use crate::syntax::{Forest, Node, Parsed, Shape};
+
+pub use names::is_secret_name;
+use written::{assigned, commented, in_lines, is_plain};
+
+/// What holds the value of a variable or an input that is described by a map.
+const VALUES: [&str; 3] = ["value", "default", "options"];
+
+/// Spans of all secrets of a file: values of secret keys, and in other values what is assigned to a
+/// variable or an option with the name of a secret. References to variables are no secrets.
+#[must_use]
+pub fn secrets(forest: &Forest, parsed: &Parsed, text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    for root in [Some(parsed.root), parsed.header].into_iter().flatten() {
+        of_tree(forest.node(root), text, &mut found);
+    }
+    for &comment in &parsed.comments {
+        let raw = text.get(comment.range()).unwrap_or_default();
+        found.extend(commented(raw).map(|range| at(comment, range)));
+    }
+    if !parsed.errors.is_empty() {
+        found.extend(of_text(parsed.file, text));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Spans of the secrets of a text that cannot be read: what follows their names, line by line.
+#[must_use]
+pub fn of_text(file: FileId, text: &str) -> Vec<Span> {
+    let whole = Span::new(file, 0, 0);
+    in_lines(text).map(|range| at(whole, range)).collect()
+}
+
+/// A range of a text that starts where the span does.
+fn at(start: Span, range: std::ops::Range<usize>) -> Span {
+    let offset = |at: usize| start.start + u32::try_from(at).unwrap_or(u32::MAX - start.start);
+    Span::new(start.file, offset(range.start), offset(range.end))
+}
+
+fn of_tree(root: Node<'_>, text: &str, found: &mut Vec<Span>) {
+    let mut stack = vec![(root, false)];
+    while let Some((node, is_secret)) = stack.pop() {
+        for entry in node.entries() {
+            let name = entry.key.scalar().map_or("", |key| key.text);
+            let is_value = is_secret && VALUES.contains(&name);
+            let is_secret = is_value || is_secret_name(name);
+            let is_elsewhere = entry.steps().next().is_some();
+            // What came here from elsewhere is looked at there, but may get its name here.
+            if !is_elsewhere || is_secret && entry.value.shape() == Shape::Scalar {
+                stack.push((entry.value, is_secret));
+            }
+        }
+        let items = node.items();
+        stack.extend(
+            items
+                .filter(|item| item.alias().is_none() || item.shape() == Shape::Scalar)
+                .map(|item| (item, is_secret)),
+        );
+        let Some(scalar) = node.scalar() else {
+            continue;
+        };
+        let span = node.span();
+        if is_secret {
+            found.extend(is_plain(scalar.text).then_some(span));
+        } else {
+            let raw = text.get(span.range()).unwrap_or_default();
+            found.extend(assigned(raw).map(|range| at(span, range)));
+        }
+    }
+}
