@@ -137,15 +137,18 @@ fn every_module_of_the_library_has_a_place_in_the_order() {
 
 #[test]
 fn crates_stay_in_their_modules() {
+    let crates = CRATES.map(|(name, homes)| {
+        let used = Regex::new(&format!(r"(?m)(^|[^\w:])(use )?{name}::")).unwrap();
+        (name, homes, used)
+    });
     let mut wrong = Vec::new();
     for path in sources("src") {
         let code = code(&path);
-        for (name, homes) in CRATES {
-            let used = Regex::new(&format!(r"(?m)(^|[^\w:])(use )?{name}::")).unwrap();
-            let own = layer(&path);
+        let own = layer(&path);
+        for (name, homes, used) in &crates {
             // `super::toml` and the like are modules of ours.
             let local = code.contains(&format!("mod {name};"));
-            if used.is_match(&code) && !homes.contains(&own.as_str()) && !local {
+            if !homes.contains(&own.as_str()) && !local && used.is_match(&code) {
                 wrong.push(format!("{} names {name}", path.display()));
             }
         }
