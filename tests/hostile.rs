@@ -110,6 +110,17 @@ fn maps_merged_one_into_the_next_cost_little() {
 }
 
 #[test]
+fn what_others_replace_does_not_make_a_pipeline_too_big() {
+    let script = "echo, ".repeat(1000);
+    let mut text = format!(".base: &base\n  script: [{script}]\n");
+    for job in 0..200 {
+        text.push_str(&format!("j{job}: {{<<: *base, script: x}}\n"));
+    }
+    assert_eq!(refusal(&text), None);
+    assert!(refusal(&text.replace("script: x", "stage: x")).is_some());
+}
+
+#[test]
 fn a_long_line_is_read() {
     let text = format!("job: {{script: \"{}\"}}\n", "x".repeat(2_000_000));
     assert_eq!(refusal(&text), None);

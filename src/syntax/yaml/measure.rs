@@ -5,7 +5,10 @@
 //! an alias bomb costs us nothing. The estimate is a lower bound: a text is called too big only
 //! when it certainly is.
 
-use crate::syntax::forest::{Forest, Kind};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::syntax::forest::{EntryData, Forest, Kind, NONE};
 use crate::syntax::node::NodeId;
 
 /// GitLab's limit for the loaded object, in bytes.
@@ -68,23 +71,22 @@ fn resolve(forest: &Forest, id: u32) -> u32 {
     }
 }
 
-fn children(forest: &Forest, id: u32) -> impl Iterator<Item = u32> + '_ {
-    let (entries, items) = match forest.nodes[id as usize].kind {
-        Kind::Map { first, len, .. } => (first as usize..(first + len) as usize, 0..0),
-        Kind::List { first, len } => (0..0, first as usize..(first + len) as usize),
-        Kind::Scalar | Kind::Alias { .. } => (0..0, 0..0),
+fn children(forest: &Forest, id: u32) -> Vec<u32> {
+    let found: Vec<NodeId> = match forest.nodes[id as usize].kind {
+        Kind::Map { first, len, .. } => loaded(forest, first, len)
+            .iter()
+            .flat_map(|entry| [entry.key, entry.value])
+            .collect(),
+        Kind::List { first, len } => forest.items[first as usize..(first + len) as usize].to_vec(),
+        Kind::Scalar | Kind::Alias { .. } => Vec::new(),
     };
-    let of_map = forest.entries[entries]
-        .iter()
-        .flat_map(|entry| [entry.key.0, entry.value.0]);
-    let of_list = forest.items[items].iter().map(|item| item.0);
-    of_map.chain(of_list).map(|id| resolve(forest, id))
+    found.iter().map(|id| resolve(forest, id.0)).collect()
 }
 
 fn total(forest: &Forest, sizes: &[Size], id: u32) -> Size {
     let data = &forest.nodes[id as usize];
     let (own, nests) = match data.kind {
-        Kind::Map { first, len, .. } => (hash_bytes(distinct(forest, first, len)), true),
+        Kind::Map { first, len, .. } => (hash_bytes(loaded(forest, first, len).len() as u64), true),
         Kind::List { len, .. } => (array_bytes(u64::from(len)), true),
         Kind::Scalar | Kind::Alias { .. } => (scalar_bytes(forest, NodeId(id)), false),
     };
@@ -102,20 +104,17 @@ fn total(forest: &Forest, sizes: &[Size], id: u32) -> Size {
     }
 }
 
-/// Number of entries of a map; those that a merge brought may be overwritten and then count once.
-fn distinct(forest: &Forest, first: u32, len: u32) -> u64 {
+/// The entries of a map that are there in the end: a merge may bring some that others replace.
+fn loaded(forest: &Forest, first: u32, len: u32) -> Cow<'_, [EntryData]> {
     let entries = &forest.entries[first as usize..(first + len) as usize];
-    if entries
-        .iter()
-        .all(|entry| entry.steps == crate::syntax::forest::NONE)
-    {
-        return u64::from(len);
+    if entries.iter().all(|entry| entry.steps == NONE) {
+        return Cow::Borrowed(entries);
     }
-    let keys: std::collections::BTreeSet<_> = entries
+    let last: BTreeMap<_, _> = entries
         .iter()
-        .filter_map(|entry| forest.node(entry.key).raw_text())
+        .filter_map(|entry| Some((forest.node(entry.key).raw_text()?, *entry)))
         .collect();
-    keys.len() as u64
+    Cow::Owned(last.into_values().collect())
 }
 
 // Sizes of Ruby 3.3 objects, in bytes: a slot is 40, 80, 160, 320 or 640.

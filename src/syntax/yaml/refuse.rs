@@ -103,6 +103,10 @@ impl Builder<'_, '_> {
         let Some(text) = node.raw_text() else { return };
         let tag = node.tag();
         let plain = node.style() == Style::Plain;
+        // The reference keeps the text; GitLab refuses it later, for being no list.
+        if tag == Some("!reference") {
+            return;
+        }
         if tag.is_none()
             && !(plain
                 && text.starts_with(|first: char| first.is_ascii_digit() || "+-".contains(first)))
