@@ -29,6 +29,10 @@ impl Builder<'_, '_> {
         };
         let mut brought = Vec::new();
         for source in sources {
+            // What GitLab refuses for its size is not read any further.
+            if self.too_big {
+                return Some(Vec::new());
+            }
             let data = self.forest.data(source);
             let at = if let Kind::Alias { .. } = data.kind {
                 data.span
