@@ -66,7 +66,7 @@ fn the_merged_pipeline_reads_back_as_the_same_jobs() {
             Edition::Ce,
             None,
         );
-        if !first.errors.is_empty() {
+        if !first.errors.is_empty() || first.is_partial {
             continue;
         }
         let mut printed = Vec::new();
@@ -145,6 +145,22 @@ fn the_program_answers_as_gitlab_does() {
         "{text}"
     );
     assert!(text.starts_with(".gitlab-ci.yml:2:"), "{text}");
+}
+
+#[test]
+fn what_is_not_here_makes_a_pipeline_undecided_and_not_wrong() {
+    let directory = tempfile::tempdir().unwrap();
+    let text = "include: {project: group/ci, file: jobs.yml}\nbuild: {stage: from-there}\n";
+    fs::write(directory.path().join(".gitlab-ci.yml"), text).unwrap();
+    let output = run(directory.path(), &["--format", "json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["valid"], Value::Null);
+    assert_eq!(
+        (&answer["partial"], &answer["errors"]),
+        (&true.into(), &Value::Array(Vec::new()))
+    );
+    assert_eq!(answer["includes"][0]["read"], false);
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[cfg(unix)]

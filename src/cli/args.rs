@@ -96,7 +96,7 @@ pub(super) enum Command {
     Rule(Rule),
     /// Print what GitLab makes of a pipeline, as its CI Lint would, without a server
     #[command(
-        after_long_help = "Examples:\n  gitlab-runner-lint resolve\n  gitlab-runner-lint resolve --format json --gitlab-edition ce .gitlab-ci.yml\n\nExit codes: 0 valid, 1 GitLab refuses the pipeline, 2 could not do the job."
+        after_long_help = "Examples:\n  gitlab-runner-lint resolve\n  gitlab-runner-lint resolve --format json --gitlab-edition ce .gitlab-ci.yml\n\nExit codes: 0 valid, 1 GitLab refuses the pipeline, 2 not decidable, or could not do the job."
     )]
     Resolve(Box<Resolve>),
 }

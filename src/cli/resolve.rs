@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::args::{Edition, Global, Resolve as Arguments, Shape};
 use super::error::Error;
 use super::terminal::{complain, print};
-use super::{CLEAN, FOUND};
+use super::{CLEAN, FAILED, FOUND};
 use crate::discover::{self, Repository, UNNAMED_INPUT, project_root};
 use crate::model::pipeline::entry;
 use crate::model::pipeline::load::Context;
@@ -42,10 +42,10 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
     if arguments.format != Shape::Json || arguments.job.is_some() {
         tell(&resolution, &sources, redactor, global.verbosity());
     }
-    Ok(ExitCode::from(if resolution.errors.is_empty() {
-        CLEAN
-    } else {
-        FOUND
+    Ok(ExitCode::from(match resolution.errors.is_empty() {
+        true if resolution.is_partial => FAILED,
+        true => CLEAN,
+        false => FOUND,
     }))
 }
 
@@ -122,6 +122,9 @@ fn tell(
         lines.extend(
             missing.map(|include| format!("not seen: {} {}", include.kind, include.location)),
         );
+    }
+    if resolution.is_partial && resolution.errors.is_empty() {
+        lines.push("whether GitLab takes the pipeline is not decidable here".to_owned());
     }
     let lines: Vec<String> = lines
         .into_iter()

@@ -31,7 +31,7 @@ pub fn json(
     redactor: Option<&Redactor>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let is_valid = resolution.errors.is_empty();
+    let is_refused = !resolution.errors.is_empty();
     let texts = |said: &[Said]| {
         said.iter()
             .map(|said| said.text.clone())
@@ -43,7 +43,8 @@ pub fn json(
         .map(|include| json!({"type": include.kind, "location": include.location, "read": include.is_read}))
         .collect();
     let document = Document {
-        valid: is_valid,
+        valid: (is_refused || !resolution.is_partial).then_some(!is_refused),
+        partial: resolution.is_partial,
         errors: texts(&resolution.errors),
         warnings: texts(&resolution.warnings),
         stages: &resolution.stages,
@@ -56,7 +57,9 @@ pub fn json(
 
 #[derive(serde::Serialize)]
 struct Document<'r> {
-    valid: bool,
+    /// Null when it is not decidable.
+    valid: Option<bool>,
+    partial: bool,
     errors: Vec<String>,
     warnings: Vec<String>,
     stages: &'r [String],

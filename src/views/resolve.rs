@@ -63,6 +63,9 @@ pub struct Resolution {
     pub jobs: Vec<(String, Plain)>,
     /// Included files, those that are not here last.
     pub includes: Vec<Include>,
+    /// Whether included files are not here, so that GitLab's verdict is not decidable: there are
+    /// no errors of jobs then, and no jobs.
+    pub is_partial: bool,
     /// The merged configuration.
     pub merged: Plain,
     /// The keywords of one job, if one was asked for and exists.
@@ -102,6 +105,11 @@ pub fn resolve(
     let jobs = || pipeline.jobs().iter().chain(pipeline.templates());
     resolution.names = jobs().map(|job| job.title().to_owned()).collect();
     resolution.job = job.and_then(|name| jobs().find(|job| job.title() == name).map(lines));
+    // What is missing may bring scripts, stages and whole jobs: a verdict would be a guess.
+    resolution.is_partial = !loaded.missing.is_empty();
+    if resolution.is_partial {
+        return resolution;
+    }
     let verdict = judge(node, edition);
     resolution.errors = verdict.errors.into_iter().map(said).collect();
     resolution.warnings = verdict.warnings.into_iter().map(said).collect();
