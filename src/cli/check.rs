@@ -252,11 +252,9 @@ impl Run<'_> {
             files => format!("{verb} {findings} in {}", counted(files, "file")),
         }];
         let rules: BTreeSet<&str> = fixed.undone.iter().copied().collect();
-        lines.extend(
-            rules
-                .iter()
-                .map(|rule| format!("A fix of `{rule}` was left out: it would add an error")),
-        );
+        lines.extend(rules.iter().map(|rule| {
+            format!("A fix of `{rule}` was left out: it would make something else worse")
+        }));
         complain(&lines);
     }
 }

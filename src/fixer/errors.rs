@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::choice::{Chosen, Owner};
 use crate::engine::Report;
-use crate::finding::{Finding, Safety, Severity};
+use crate::finding::{Safety, Severity};
 use crate::source::FileId;
 
 /// A table or a map, by its key path.
@@ -16,6 +16,8 @@ type Section = (FileId, String);
 pub(super) struct Errors {
     values: BTreeMap<(Section, &'static str), Vec<String>>,
     owners: BTreeMap<(Owner, &'static str), usize>,
+    /// Errors, warnings and notes of each runner or job.
+    levels: BTreeMap<Owner, [usize; 3]>,
     broken: BTreeMap<FileId, usize>,
 }
 
@@ -25,9 +27,17 @@ impl Errors {
             broken: report.broken.clone(),
             ..Self::default()
         };
-        let is_error = |finding: &&Finding| finding.severity == Severity::Error;
-        for finding in report.findings.iter().filter(is_error) {
+        for finding in &report.findings {
             let (file, path) = (finding.primary.span.file, finding.key_path.as_str());
+            let levels = errors.levels.entry(Owner::of(file, path)).or_default();
+            match finding.severity {
+                Severity::Error => levels[0] += 1,
+                Severity::Warning => levels[1] += 1,
+                Severity::Note => levels[2] += 1,
+            }
+            if finding.severity < Severity::Error {
+                continue;
+            }
             let section = (section(file, path), finding.rule);
             let values = errors.values.entry(section).or_default();
             values.push(value(path).to_owned());
@@ -37,12 +47,18 @@ impl Errors {
         errors
     }
 
-    /// Where these fixes added errors; nothing when all is well.
+    /// Where these fixes added errors, or made nothing better; nothing when all is well.
     ///
     /// A rule that reports no more errors in a runner or job than before added none: where it
     /// reports what is missing depends on what is there.
     pub(super) fn added(&self, before: &Self, fixes: &[Chosen]) -> BTreeSet<Owner> {
-        let revealed = Revealed::by(fixes, |error| self.count(error) < before.count(error));
+        let is_remedy = |one: &Chosen| {
+            let error = (section(one.key.file, &one.key.path), one.key.rule);
+            one.severity == Severity::Error
+                && !one.key.path.is_empty()
+                && self.count(&error) < before.count(&error)
+        };
+        let revealed = Revealed::by(fixes.iter().filter(|one| is_remedy(one)));
         let broken = self.broken.iter().filter(|(file, count)| {
             let then = before.broken.get(file).copied().unwrap_or_default();
             **count > then
@@ -54,9 +70,16 @@ impl Errors {
                 && self.owners.get(&owner) > before.owners.get(&owner);
             (is_more && !revealed.covers(&error.0, values)).then_some(owner.0)
         });
+        // What is not better off was changed for nothing, and the next fix might change it back.
+        let idle = fixes
+            .iter()
+            .filter(|one| one.fix.safety == Safety::Unsafe && !is_remedy(one))
+            .map(|one| one.key.owner())
+            .filter(|owner| self.levels.get(owner) >= before.levels.get(owner));
         broken
             .map(|(&file, _)| Owner::of(file, ""))
             .chain(worse)
+            .chain(idle)
             .collect()
     }
 
@@ -75,16 +98,12 @@ struct Revealed {
 }
 
 impl Revealed {
-    /// By those of the fixes that answered an error and did away with it.
-    fn by(fixes: &[Chosen], is_gone: impl Fn(&(Section, &'static str)) -> bool) -> Self {
+    /// By fixes that answered an error and did away with it.
+    fn by<'f>(remedies: impl Iterator<Item = &'f Chosen>) -> Self {
         let mut revealed = Self::default();
-        for Chosen { key, severity, fix } in fixes {
-            let error = (section(key.file, &key.path), key.rule);
-            if *severity < Severity::Error || key.path.is_empty() || !is_gone(&error) {
-                continue;
-            }
+        for Chosen { key, fix, .. } in remedies {
             match fix.safety {
-                Safety::Safe => revealed.sections.insert(error.0),
+                Safety::Safe => revealed.sections.insert(section(key.file, &key.path)),
                 Safety::Unsafe => revealed
                     .values
                     .insert((key.file, value(&key.path).to_owned())),
@@ -217,6 +236,22 @@ mod tests {
         assert!(!adds(&[error], &[(1, "a.b")], &fixes));
         assert!(adds(&[error], &[(1, "a.c")], &fixes));
         assert!(adds(&[error], &[(1, "b job.image")], &fixes));
+    }
+
+    #[test]
+    fn an_unsafe_fix_must_make_something_better() {
+        let warnings = |count| {
+            let owner = Owner::of(file_and_path("").0, "a.b");
+            Errors {
+                levels: [(owner, [0, count, 0])].into(),
+                ..Errors::default()
+            }
+        };
+        let unsafe_fix = [fix((0, "a.b"), Severity::Warning, Safety::Unsafe)];
+        assert!(warnings(1).added(&warnings(2), &unsafe_fix).is_empty());
+        assert!(!warnings(2).added(&warnings(2), &unsafe_fix).is_empty());
+        let safe_fix = [fix((0, "a.b"), Severity::Warning, Safety::Safe)];
+        assert!(warnings(2).added(&warnings(2), &safe_fix).is_empty());
     }
 
     #[test]

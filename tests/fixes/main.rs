@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "what is not there fails the test")]
 
+#[expect(dead_code, reason = "only the texts of real files are wanted")]
+#[path = "../support/corpus.rs"]
+mod corpus;
 mod effects;
 mod generator;
 #[expect(dead_code, reason = "only the examples of pages are wanted")]

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use arbtest::arbtest;
-use gitlab_runner_lint::engine::Report;
+use gitlab_runner_lint::engine::{Report, Role};
 use gitlab_runner_lint::finding::{Finding, Safety, Severity};
 use gitlab_runner_lint::fixer::{Fixed, fix};
 use gitlab_runner_lint::source::FileId;
 
+use crate::corpus::samples;
 use crate::generator;
 use crate::page::{Verdict, pages};
 use crate::project::Project;
@@ -117,6 +118,46 @@ fn fixes_that_hurt_are_left_out_and_the_others_are_kept() {
     };
     assert_eq!(count("pull-policy-misplaced-key"), 10);
     assert_eq!(count("pull-policy-unknown-value"), 0);
+}
+
+/// `always` is refused by the runner, and `never` never sees a new `latest`.
+#[test]
+fn rules_that_disagree_come_to_rest() {
+    let job = |policy| {
+        format!(
+            "job:\n  script: make\n  image:\n    name: registry.example.com/app:latest\n    pull_policy: {policy}\n"
+        )
+    };
+    let runners = runner("pull_policy = \"never\"");
+    for policy in ["always", "never"] {
+        let files = Files::from([
+            (".gitlab-ci.yml".to_owned(), job(policy)),
+            ("config.toml".to_owned(), runners.clone()),
+        ]);
+        check(&files);
+        // An even number of changes back and forth would look like rest.
+        let project = Project::new(&files);
+        let fixed = fix(project.workspace, &project.settings, Safety::Unsafe);
+        assert!(fixed.applied.len() <= 1, "{:#?}", fixed.applied);
+    }
+}
+
+#[test]
+fn real_files_come_to_rest() {
+    for sample in samples().into_iter().filter(|sample| sample.is_readable) {
+        let name = match sample.role {
+            Role::Pipeline => ".gitlab-ci.yml",
+            Role::Runner => "config.toml",
+        };
+        let Ok(text) = String::from_utf8(sample.bytes) else {
+            continue;
+        };
+        let settings = "profile = \"pedantic\"\ntrust = \"shared\"\n";
+        check(&Files::from([
+            (name.to_owned(), text),
+            (".gitlab-runner-lint.toml".to_owned(), settings.to_owned()),
+        ]));
+    }
 }
 
 fn check(files: &Files) {
