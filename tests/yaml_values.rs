@@ -12,12 +12,10 @@ fn documents_give_the_values_of_psych() {
     let mut differences = Vec::new();
     for vector in &vectors {
         let answer = yaml_values::answer(vector);
-        // A merge of `!reference` crashes GitLab's own loader; there is no verdict to agree with.
-        let crashed = vector["error_class"] == "NoMethodError";
         let same_error = vector["ok"] == true || vector["error"] == answer["error"];
         let agrees =
             answer["ok"] == vector["ok"] && answer["result"] == vector["result"] && same_error;
-        if !agrees && !crashed {
+        if !agrees {
             differences.push(format!("{vector}\n  {answer}"));
         }
     }

@@ -7,10 +7,21 @@ use crate::syntax::node::NodeId;
 /// Steps that are kept of an entry's way through merges; the nearest ones.
 const MOST_STEPS: usize = 6;
 
+/// What Ruby says when `<<` is given a `!reference` list.
+const REFERENCE_MERGED: &str = "undefined method `reverse_each' for an instance of \
+                                Gitlab::Ci::Config::Yaml::Tags::Reference";
+
 impl Builder<'_, '_> {
     /// The entries a merge key brings, in the order Psych applies them; `None` when `<<` is an
     /// ordinary key after all (pipeline-semantics 2.4).
     pub(super) fn merge(&mut self, key: NodeId, value: NodeId) -> Option<Vec<EntryData>> {
+        let data = self.forest.data(value);
+        let is_list = matches!(data.kind, Kind::List { .. });
+        if is_list && self.forest.node(value).tag() == Some("!reference") {
+            // GitLab's loader does not expect this: the error of Ruby ends the request.
+            self.refuse(value, REFERENCE_MERGED.to_owned());
+            return Some(Vec::new());
+        }
         let data = self.forest.data(value);
         let sources: Vec<NodeId> = match data.kind {
             Kind::Alias { .. } | Kind::Map { .. } => vec![value],
