@@ -19,24 +19,13 @@ use crate::syntax::{Entry, Node, NodeId, Shape, Step, Via};
 
 use super::facts::Facts;
 use super::field::Field;
+use super::schema::pipeline::RESERVED;
 
 pub use image::{Image, ImageSite, SiteKind};
 pub use job::{Job, Kind};
 pub use uses::Reach;
 
 use uses::Uses;
-
-/// Top-level keys that are never jobs (pipeline-semantics 10.1).
-const RESERVED: [&str; 8] = [
-    "include",
-    "before_script",
-    "image",
-    "services",
-    "after_script",
-    "variables",
-    "stages",
-    "cache",
-];
 
 /// Keys that are jobs only when they look like one.
 const SOMETIMES_JOBS: [&str; 3] = ["default", "workflow", "spec"];
