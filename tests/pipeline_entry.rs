@@ -10,7 +10,8 @@
 #[path = "support/pipelines.rs"]
 mod pipelines;
 
-use gitlab_runner_lint::model::pipeline::entry::{Edition, Problem, Verdict, judge};
+use gitlab_runner_lint::model::pipeline::Problem;
+use gitlab_runner_lint::model::pipeline::entry::{Edition, Verdict, judge};
 use gitlab_runner_lint::model::pipeline::load::{Context, Files as _, load};
 use gitlab_runner_lint::model::plain::Plain;
 use gitlab_runner_lint::syntax::Forest;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::model::facts::Facts;
 use crate::model::field::Field;
-use crate::model::pipeline::entry::{Edition, Problem, judge};
+use crate::model::pipeline::Problem;
+use crate::model::pipeline::entry::{Edition, judge};
 use crate::model::pipeline::load::{Context, Files, Loaded, load};
 use crate::model::pipeline::{Job, Pipeline};
 use crate::model::plain::Plain;

@@ -10,6 +10,7 @@ mod job;
 pub mod load;
 mod logic;
 mod regexp;
+mod trouble;
 mod uses;
 
 use std::sync::OnceLock;
@@ -23,6 +24,7 @@ use super::schema::pipeline::RESERVED;
 
 pub use image::{Image, ImageSite, SiteKind};
 pub use job::{Job, Kind};
+pub use trouble::{Problem, Trouble};
 pub use uses::Reach;
 
 use uses::Uses;
@@ -42,10 +44,20 @@ const GLOBALS: [&str; 5] = [
 /// Keywords that name images.
 const IMAGES: [&str; 2] = ["image", "services"];
 
+/// One file that a pipeline is made of, as it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'t> {
+    /// The content, without the header.
+    pub root: Node<'t>,
+    /// The header with `spec:`.
+    pub header: Option<Node<'t>>,
+}
+
 /// One pipeline file.
 #[derive(Clone, Debug)]
 pub struct Pipeline<'t> {
     root: Node<'t>,
+    documents: Vec<Document<'t>>,
     jobs: Vec<Job<'t>>,
     templates: Vec<Job<'t>>,
     defaults: Defaults<'t>,
@@ -160,8 +172,10 @@ impl<'t> Pipeline<'t> {
                 jobs.push(job)
             }
         }
+        let header = header.map(|header| root.forest().node(header));
         Self {
             root,
+            documents: vec![Document { root, header }],
             jobs,
             templates,
             defaults,
@@ -182,6 +196,12 @@ impl<'t> Pipeline<'t> {
     #[must_use]
     pub fn root(&self) -> Node<'t> {
         self.root
+    }
+
+    /// The files that the pipeline is made of, as they are written, the root file first.
+    #[must_use]
+    pub fn documents(&self) -> &[Document<'t>] {
+        &self.documents
     }
 
     /// Jobs that GitLab may run: top-level keys without a leading dot.

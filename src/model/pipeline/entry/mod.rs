@@ -37,8 +37,8 @@ mod variables;
 mod workflow;
 
 use super::logic;
+use super::trouble::{Problem, Trouble};
 use crate::model::plain::Plain;
-use crate::source::Span;
 use crate::syntax::Node;
 
 pub(super) use inherit::Inheritance;
@@ -52,17 +52,6 @@ pub enum Edition {
     /// Enterprise Edition, which knows more keywords.
     #[default]
     Ee,
-}
-
-/// Something that GitLab says about a configuration.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
-    /// GitLab's exact text.
-    pub text: String,
-    /// The smallest text that is wrong.
-    pub at: Span,
-    /// The job it is said of.
-    pub job: Option<String>,
 }
 
 /// What GitLab makes of a configuration.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Edition, Problem};
+use super::{Edition, Problem, Trouble};
 use crate::source::Span;
 
 /// An entry's place: the keys that lead to it.
@@ -110,6 +110,9 @@ impl<'p> Place<'p> {
             text,
             at,
             job: self.job.as_deref().map(str::to_owned),
+            trouble: Trouble::WrongType,
+            nodes: Vec::new(),
+            wanted: Vec::new(),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::entry::Problem;
 use super::super::load::ruby::quoted;
+use super::super::trouble::Problem;
 use super::{Jobs, problem};
 
 /// A job that is being visited.

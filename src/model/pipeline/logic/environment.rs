@@ -1,6 +1,6 @@
 //! Jobs that stop an environment.
 
-use super::super::entry::Problem;
+use super::super::trouble::Problem;
 use super::parallel::Expanded;
 use super::{Jobs, problem};
 use crate::model::plain::Plain;

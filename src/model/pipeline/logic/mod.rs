@@ -9,7 +9,8 @@ mod parallel;
 
 use std::collections::BTreeMap;
 
-use super::entry::{Job, Problem};
+use super::entry::Job;
+use super::trouble::{Problem, Trouble};
 use crate::model::plain::Plain;
 use crate::source::Span;
 use normal::normal;
@@ -71,6 +72,9 @@ fn problem(job: &Expanded<'_, '_>, text: String, at: Option<Span>) -> Problem {
         text,
         at: at.unwrap_or(job.job.at),
         job: Some(job.job.name.clone()),
+        trouble: Trouble::UndefinedReference,
+        nodes: Vec::new(),
+        wanted: Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::entry::Problem;
+use super::super::trouble::Problem;
 use super::parallel::{Expanded, Link};
 use super::{Jobs, problem};
 use crate::model::plain::Plain;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::super::entry::{Job, Problem};
+use super::super::entry::Job;
+use super::super::trouble::{Problem, Trouble};
 use crate::model::plain::Plain;
 use crate::source::Span;
 
@@ -184,6 +185,9 @@ impl Links {
             ),
             at: job.written("needs").map_or(job.at, |node| node.head()),
             job: Some(job.name.clone()),
+            trouble: Trouble::UndefinedReference,
+            nodes: Vec::new(),
+            wanted: Vec::new(),
         })?;
         let jobs = needs.get("job");
         Ok(jobs.map(|jobs| Rc::new(needed(job, jobs, copied))))
