@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use gitlab_runner_lint::finding::{Profile, Severity};
-use gitlab_runner_lint::settings::{Level, RunnerKey, Settings, Trust, Version, read};
+use gitlab_runner_lint::settings::{
+    Edition, IncludeRootKind, Level, RunnerKey, Settings, Trust, Version, read,
+};
 use gitlab_runner_lint::source::Sources;
 
 const RULES: [&str; 3] = ["mixed-list-bypass", "privileged-docker", "yaml-syntax"];
@@ -30,6 +32,8 @@ fn every_key_is_read() {
         r#"
 profile = "strict"
 runner-version = "17.10"
+gitlab-version = "17.9"
+gitlab-edition = "ce"
 trust = "group"
 exclude = ["vendor/**"]
 pipelines = ["ci/*.yml"]
@@ -39,6 +43,18 @@ kubernetes.always-pull-images = true
 [rules]
 "mixed-list-bypass" = "off"
 privileged-docker = "error"
+
+[variables]
+DEPLOY = "yes"
+RETRIES = 3
+RATIO = 1.50
+CI_DEBUG = false
+
+[include]
+project."group/templates" = "../templates"
+component."gitlab.example.com/group/scan" = "components/scan"
+remote."https://example.com/ci.yml" = "mirror/ci.yml"
+template."Auto-DevOps.gitlab-ci.yml" = "auto-devops.yml"
 
 [hosts]
 public-registries = ["mirror.example.com"]
@@ -61,6 +77,48 @@ token-prefix = "glrt-abc"
     .unwrap();
     assert_eq!(read.profile, Profile::Strict);
     assert_eq!(read.runner_version, Version::parse("17.10"));
+    assert_eq!(read.gitlab_version, Version::parse("17.9"));
+    assert_eq!(read.gitlab_edition, Edition::Ce);
+    let variables: Vec<(&str, &str)> = read
+        .variables
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    assert_eq!(
+        variables,
+        [
+            ("CI_DEBUG", "false"),
+            ("DEPLOY", "yes"),
+            ("RATIO", "1.50"),
+            ("RETRIES", "3"),
+        ]
+    );
+    let include: Vec<_> = read
+        .include
+        .iter()
+        .map(|root| (root.kind, root.name.as_str(), root.path.to_str().unwrap()))
+        .collect();
+    assert_eq!(
+        include,
+        [
+            (IncludeRootKind::Project, "group/templates", "../templates"),
+            (
+                IncludeRootKind::Component,
+                "gitlab.example.com/group/scan",
+                "components/scan"
+            ),
+            (
+                IncludeRootKind::Remote,
+                "https://example.com/ci.yml",
+                "mirror/ci.yml"
+            ),
+            (
+                IncludeRootKind::Template,
+                "Auto-DevOps.gitlab-ci.yml",
+                "auto-devops.yml"
+            ),
+        ]
+    );
     assert_eq!(read.trust, Some(Trust::Group));
     assert_eq!(read.exclude, ["vendor/**"]);
     assert_eq!(read.pipelines, ["ci/*.yml"]);
@@ -119,6 +177,46 @@ fn mistakes_are_told_with_place_and_nearest_word() {
         (
             "runner-version = 17.10",
             "1:18: expected a string such as \"17.10\", found a number",
+        ),
+        (
+            "gitlab-version = 17.9",
+            "1:18: expected a string such as \"17.10\", found a number",
+        ),
+        (
+            "gitlab-edition = \"eee\"",
+            "1:18: unknown edition \"eee\", did you mean \"ee\"?",
+        ),
+        (
+            "gitlab-edtion = \"ee\"",
+            "1:1: unknown key \"gitlab-edtion\", did you mean \"gitlab-edition\"?",
+        ),
+        (
+            "variables = [\"A=1\"]",
+            "1:13: expected a table, found a list",
+        ),
+        (
+            "[variables]\nLIST = [1]",
+            "2:8: expected a string, found a list",
+        ),
+        (
+            "[include]\nprojects.\"a/b\" = \"c\"",
+            "2:1: unknown key \"projects\", did you mean \"project\"?",
+        ),
+        (
+            "[include]\nproject = \"c\"",
+            "2:11: expected a table, found a string",
+        ),
+        (
+            "[include]\nproject.\"a/b\" = true",
+            "2:17: expected a string, found a boolean",
+        ),
+        (
+            "[include]\nproject.\"a/b\" = \"\"",
+            "2:17: must not be empty",
+        ),
+        (
+            "[include]\ntemplate.Bash.gitlab-ci.yml = \"x.yml\"",
+            "2:10: expected a path, found a table: a name with dots stands in quotes, \"Bash...\"",
         ),
         (
             "exclude = \"vendor\"",

@@ -6,7 +6,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::finding::{Profile, Severity};
 use crate::report::{Format, Verbosity};
-use crate::settings::{Trust, Version};
+use crate::settings::{Edition, Stand, Trust, Version};
 
 /// Versions of the programs whose behaviour is built in.
 pub(super) const VERSION: &str = concat!(
@@ -125,6 +125,23 @@ pub(super) struct Check {
     /// Version of runners whose version the settings do not tell
     #[arg(long, value_name = "VERSION", value_parser = version)]
     pub(super) runner_version: Option<Version>,
+    /// Version of the GitLab that reads the pipelines
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    pub(super) gitlab_version: Option<Version>,
+    /// Edition of GitLab: ce, ee
+    #[arg(long, value_name = "EDITION", hide_possible_values = true, value_enum)]
+    pub(super) gitlab_edition: Option<EditionName>,
+    /// A variable that exists before jobs do; may be repeated
+    #[arg(long = "variable", value_name = "NAME=VALUE", value_parser = variable)]
+    pub(super) variables: Vec<(String, String)>,
+    /// What named files are taken for: root is a pipeline, fragment a part that others include
+    #[arg(
+        long = "as",
+        value_name = "STAND",
+        hide_possible_values = true,
+        value_enum
+    )]
+    pub(super) stand: Option<StandName>,
     /// Who can use runners that the settings do not tell: shared, group, project
     #[arg(long, value_name = "TRUST", hide_possible_values = true, value_enum)]
     pub(super) trust: Option<TrustName>,
@@ -180,9 +197,9 @@ pub(super) struct Resolve {
     /// Print the keywords of one job, and where each comes from
     #[arg(long, value_name = "NAME", conflicts_with = "format")]
     pub(super) job: Option<String>,
-    /// Edition of GitLab
-    #[arg(long, value_name = "EDITION", default_value = "ee", value_enum)]
-    pub(super) gitlab_edition: Edition,
+    /// Edition of GitLab: ce, ee
+    #[arg(long, value_name = "EDITION", hide_possible_values = true, value_enum)]
+    pub(super) gitlab_edition: Option<EditionName>,
     /// A variable that exists before jobs do; may be repeated
     #[arg(long = "variable", value_name = "NAME=VALUE", value_parser = variable)]
     pub(super) variables: Vec<(String, String)>,
@@ -200,9 +217,34 @@ pub(super) enum Shape {
 
 /// An edition of GitLab.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Edition {
+pub(super) enum EditionName {
     Ce,
     Ee,
+}
+
+impl From<EditionName> for Edition {
+    fn from(name: EditionName) -> Self {
+        match name {
+            EditionName::Ce => Self::Ce,
+            EditionName::Ee => Self::Ee,
+        }
+    }
+}
+
+/// What a named file is taken for.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum StandName {
+    Root,
+    Fragment,
+}
+
+impl From<StandName> for Stand {
+    fn from(name: StandName) -> Self {
+        match name {
+            StandName::Root => Self::Root,
+            StandName::Fragment => Self::Fragment,
+        }
+    }
 }
 
 /// A form of output.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::args::{Check, Global};
 use super::diff::{Reader, Side, unified};
 use super::error::Error;
-use super::settings::{InForce, in_force};
+use super::settings::{InForce, of_check};
 use super::terminal::{self, Stream, complain, print, shows_output, style};
 use super::{CLEAN, FAILED, FOUND, write};
 use crate::discover::{self, Input, Request};
@@ -27,7 +27,7 @@ use crate::source::{FileId, Sources};
 pub(super) fn run(check: &Check, global: &Global) -> Result<ExitCode, Error> {
     let current =
         env::current_dir().map_err(|error| Error::Run(format!("no working directory: {error}")))?;
-    let InForce { settings, base } = in_force(check, global, &current)?;
+    let InForce { settings, base } = of_check(check, global, &current)?;
     let input = input(check)?;
     let workspace = discover::workspace(&Request {
         paths: &check.paths,

@@ -4,14 +4,16 @@ use std::io::{Read as _, stdin};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::args::{Edition, Global, Resolve as Arguments, Shape};
+use super::args::{Global, Resolve as Arguments, Shape};
 use super::error::Error;
+use super::settings::of_resolve;
 use super::terminal::{complain, print};
 use super::{CLEAN, FAILED, FOUND};
 use crate::discover::{self, Repository, UNNAMED_INPUT, project_root};
 use crate::model::pipeline::entry;
 use crate::model::pipeline::load::Context;
 use crate::report::{Redactor, Verbosity, resolution, sanitized};
+use crate::settings::{Edition, Settings};
 use crate::source::Sources;
 use crate::syntax::nearest;
 use crate::views::{Resolution, resolve};
@@ -22,7 +24,8 @@ const PIPELINE: &str = ".gitlab-ci.yml";
 /// Prints GitLab's answer; exit code 1 if GitLab refuses the pipeline.
 pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Error> {
     let current = std::env::current_dir().map_err(|error| Error::Run(discover::reason(&error)))?;
-    let (resolution, sources) = answer(arguments, &current)?;
+    let settings = of_resolve(arguments, global, &current)?.settings;
+    let (resolution, sources) = answer(arguments, &settings, &current)?;
     let redactor = (!arguments.no_redact).then(|| Redactor::new(&[], &sources));
     let redactor = redactor.as_ref();
     if let Some(name) = &arguments.job {
@@ -49,7 +52,11 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
     }))
 }
 
-fn answer(arguments: &Arguments, current: &Path) -> Result<(Resolution, Sources), Error> {
+fn answer(
+    arguments: &Arguments,
+    settings: &Settings,
+    current: &Path,
+) -> Result<(Resolution, Sources), Error> {
     let is_input = arguments.path.as_os_str() == "-";
     let mut path = current.join(&arguments.path);
     if path.is_dir() && !is_input {
@@ -71,10 +78,8 @@ fn answer(arguments: &Arguments, current: &Path) -> Result<(Resolution, Sources)
         .add(name.clone(), bytes)
         .map_err(|reason| Error::Read(name, reason))?;
     let mut context = Context::default();
-    context
-        .variables
-        .extend(arguments.variables.iter().cloned());
-    let edition = match arguments.gitlab_edition {
+    context.variables.extend(settings.variables.clone());
+    let edition = match settings.gitlab_edition {
         Edition::Ce => entry::Edition::Ce,
         Edition::Ee => entry::Edition::Ee,
     };

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{Check, Global};
+use super::args::{Check, Global, Resolve};
 use super::error::Error;
 use crate::discover;
 use crate::rules::RULES;
-use crate::settings::{Level, Settings, read};
+use crate::settings::{Level, Settings, Stand, read};
 use crate::source::Sources;
 
 /// Settings, and the directory at which their patterns start.
@@ -16,15 +16,34 @@ pub(super) struct InForce {
     pub(super) base: PathBuf,
 }
 
-/// Reads the settings file, if there is one, and lets flags win over it.
-pub(super) fn in_force(check: &Check, global: &Global, current: &Path) -> Result<InForce, Error> {
+/// Settings of `check`: the file, if there is one, and the flags that win over it.
+pub(super) fn of_check(check: &Check, global: &Global, current: &Path) -> Result<InForce, Error> {
+    let stands_for = check.stdin_filename.iter().cloned();
+    let paths: Vec<PathBuf> = stands_for.chain(check.paths.iter().cloned()).collect();
+    let mut in_force = read_for(&paths, global, current)?;
+    flags(check, &mut in_force.settings)?;
+    Ok(in_force)
+}
+
+/// Settings of `resolve`: the file, if there is one, and the flags that win over it.
+pub(super) fn of_resolve(
+    resolve: &Resolve,
+    global: &Global,
+    current: &Path,
+) -> Result<InForce, Error> {
+    let mut in_force = read_for(std::slice::from_ref(&resolve.path), global, current)?;
+    let settings = &mut in_force.settings;
+    if let Some(edition) = resolve.gitlab_edition {
+        settings.gitlab_edition = edition.into();
+    }
+    settings.variables.extend(resolve.variables.iter().cloned());
+    Ok(in_force)
+}
+
+fn read_for(paths: &[PathBuf], global: &Global, current: &Path) -> Result<InForce, Error> {
     let file = match &global.config {
         Some(path) => Some(current.join(path)),
-        None => {
-            let stands_for = check.stdin_filename.iter().cloned();
-            let paths: Vec<PathBuf> = stands_for.chain(check.paths.iter().cloned()).collect();
-            discover::settings_file(&paths, current)
-        }
+        None => discover::settings_file(paths, current),
     };
     let mut in_force = InForce {
         settings: Settings::default(),
@@ -34,7 +53,6 @@ pub(super) fn in_force(check: &Check, global: &Global, current: &Path) -> Result
         in_force.settings = from_file(&file, current)?;
         in_force.base = file.parent().unwrap_or(current).to_owned();
     }
-    flags(check, &mut in_force.settings)?;
     Ok(in_force)
 }
 
@@ -65,6 +83,12 @@ fn flags(check: &Check, settings: &mut Settings) -> Result<(), Error> {
         settings.trust = Some(trust.into());
     }
     settings.runner_version = check.runner_version.or(settings.runner_version);
+    settings.gitlab_version = check.gitlab_version.or(settings.gitlab_version);
+    if let Some(edition) = check.gitlab_edition {
+        settings.gitlab_edition = edition.into();
+    }
+    settings.variables.extend(check.variables.iter().cloned());
+    settings.stand = check.stand.map(Stand::from);
     for id in check.select.iter().chain(&check.ignore) {
         if !RULES.iter().any(|rule| rule.meta.id == id) {
             return Err(Error::UnknownRule(id.clone()));

@@ -41,6 +41,12 @@ impl<'t> Facts<'t> {
         self.settings.runner_version
     }
 
+    /// Version of the GitLab that reads the pipelines, if it is declared.
+    #[must_use]
+    pub fn gitlab_version(self) -> Option<Version> {
+        self.settings.gitlab_version
+    }
+
     /// Trust of runners that declare none.
     #[must_use]
     pub fn trust(self) -> Option<Trust> {

@@ -1,12 +1,15 @@
 //! The tool's own configuration: `.gitlab-runner-lint.toml` and what flags change of it.
 
+mod pipeline;
 mod read;
+mod values;
 mod version;
 
 use std::collections::BTreeMap;
 
 use crate::finding::{Profile, Severity};
 
+pub use pipeline::{Edition, IncludeRoot, IncludeRootKind, Stand};
 pub use read::{Mistake, read};
 pub use version::Version;
 
@@ -75,6 +78,16 @@ pub struct Settings {
     pub profile: Profile,
     /// Version of runners that declare none.
     pub runner_version: Option<Version>,
+    /// Version of the GitLab that reads the pipelines, if it is declared.
+    pub gitlab_version: Option<Version>,
+    /// Its edition.
+    pub gitlab_edition: Edition,
+    /// Variables that exist before jobs do, beside those of a push on `main`.
+    pub variables: BTreeMap<String, String>,
+    /// Where includes of other projects are on this disk, from the directory of the settings file.
+    pub include: Vec<IncludeRoot>,
+    /// What files named on the command line are taken for, if that is decided.
+    pub stand: Option<Stand>,
     /// Trust of runners that declare none.
     pub trust: Option<Trust>,
     /// The clusters use the AlwaysPullImages admission plugin.

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{DeclaredRunner, Level, RunnerKey, Settings, Trust, Version};
+use super::values::{hint, key};
+use super::{DeclaredRunner, Edition, Level, RunnerKey, Settings, Trust};
 use crate::finding::{Profile, Severity};
 use crate::source::{FileId, Span};
-use crate::syntax::{Data, Entry, Forest, Format, Node, Shape, nearest};
+use crate::syntax::{Forest, Format, Node, Shape};
 
 /// Something in the settings that cannot be used.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -18,9 +19,11 @@ pub struct Mistake {
     pub message: String,
 }
 
-const TOP: [&str; 10] = [
+const TOP: [&str; 14] = [
     "profile",
     "runner-version",
+    "gitlab-version",
+    "gitlab-edition",
     "trust",
     "exclude",
     "rules",
@@ -29,6 +32,8 @@ const TOP: [&str; 10] = [
     "pipelines",
     "runners",
     "runner",
+    "variables",
+    "include",
 ];
 const HOSTS: [&str; 2] = ["public-registries", "private-namespaces"];
 const KUBERNETES: [&str; 1] = ["always-pull-images"];
@@ -43,6 +48,7 @@ const RUNNER: [&str; 7] = [
 ];
 const PROFILES: [Profile; 3] = [Profile::Default, Profile::Strict, Profile::Pedantic];
 const TRUSTS: [Trust; 3] = [Trust::Shared, Trust::Group, Trust::Project];
+const EDITIONS: [Edition; 2] = [Edition::Ee, Edition::Ce];
 const LEVELS: [(&str, Level); 4] = [
     ("error", Level::At(Severity::Error)),
     ("warning", Level::At(Severity::Warning)),
@@ -77,13 +83,13 @@ pub fn read(file: FileId, text: &Arc<str>, known_rules: &[&str]) -> Result<Setti
     Err(mistakes)
 }
 
-struct Reader<'r> {
+pub(super) struct Reader<'r> {
     known_rules: &'r [&'r str],
     mistakes: Vec<Mistake>,
 }
 
 impl Reader<'_> {
-    fn mistake(&mut self, span: Span, message: String) {
+    pub(super) fn mistake(&mut self, span: Span, message: String) {
         self.mistakes.push(Mistake { span, message });
     }
 
@@ -94,6 +100,12 @@ impl Reader<'_> {
             match key(entry) {
                 "profile" => settings.profile = self.profile(value).unwrap_or_default(),
                 "runner-version" => settings.runner_version = self.version(value),
+                "gitlab-version" => settings.gitlab_version = self.version(value),
+                "gitlab-edition" => {
+                    settings.gitlab_edition = self.edition(value).unwrap_or_default();
+                }
+                "variables" => settings.variables = self.variables(value),
+                "include" => settings.include = self.include(value),
                 "trust" => settings.trust = self.trust(value),
                 "exclude" => settings.exclude = self.patterns(value),
                 "pipelines" => settings.pipelines = self.patterns(value),
@@ -208,102 +220,6 @@ impl Reader<'_> {
         Some(declared)
     }
 
-    /// The entries of a table; something else is a mistake and has none.
-    fn table<'t>(&mut self, node: Node<'t>) -> Vec<Entry<'t>> {
-        if node.shape() != Shape::Map {
-            self.wrong_type(node, "a table");
-        }
-        node.entries().collect()
-    }
-
-    fn unknown_key(&mut self, entry: Entry<'_>, known: &[&'static str]) {
-        let name = key(entry);
-        let hint = hint(name, known.iter().copied());
-        self.mistake(entry.key.span(), format!("unknown key \"{name}\"{hint}"));
-    }
-
-    fn wrong_type(&mut self, node: Node<'_>, expected: &str) {
-        let found = match (node.shape(), node.data()) {
-            (Shape::Map, _) => "a table",
-            (Shape::List, _) => "a list",
-            (_, Data::Bool(_)) => "a boolean",
-            (_, Data::Int(_) | Data::Float(_)) => "a number",
-            (_, Data::Datetime(_)) => "a date",
-            _ => "a string",
-        };
-        self.mistake(node.head(), format!("expected {expected}, found {found}"));
-    }
-
-    fn text<'t>(&mut self, node: Node<'t>) -> Option<&'t str> {
-        let text = node.text();
-        if text.is_none() {
-            self.wrong_type(node, "a string");
-        }
-        text
-    }
-
-    fn filled(&mut self, node: Node<'_>) -> Option<String> {
-        let text = self.text(node)?;
-        if text.is_empty() {
-            self.mistake(node.head(), "must not be empty".to_owned());
-            return None;
-        }
-        Some(text.to_owned())
-    }
-
-    fn number(&mut self, node: Node<'_>) -> Option<i64> {
-        let number = match node.data() {
-            Data::Int(digits) => digits.parse().ok(),
-            _ => None,
-        };
-        if number.is_none() {
-            self.wrong_type(node, "a whole number");
-        }
-        number
-    }
-
-    fn flag(&mut self, node: Node<'_>) -> Option<bool> {
-        if let Data::Bool(value) = node.data() {
-            return Some(value);
-        }
-        self.wrong_type(node, "true or false");
-        None
-    }
-
-    fn texts(&mut self, node: Node<'_>) -> Vec<String> {
-        if node.shape() != Shape::List {
-            self.wrong_type(node, "a list of strings");
-        }
-        node.items()
-            .filter_map(|item| self.text(item).map(str::to_owned))
-            .collect()
-    }
-
-    fn patterns(&mut self, node: Node<'_>) -> Vec<String> {
-        for item in node.items() {
-            if let Some(text) = item.text()
-                && let Err(error) = glob::Pattern::new(text)
-            {
-                let message = format!("\"{text}\" is not a path pattern: {}", error.msg);
-                self.mistake(item.head(), message);
-            }
-        }
-        self.texts(node)
-    }
-
-    fn version(&mut self, node: Node<'_>) -> Option<Version> {
-        let Some(text) = node.text() else {
-            self.wrong_type(node, "a string such as \"17.10\"");
-            return None;
-        };
-        let version = Version::parse(text);
-        if version.is_none() {
-            let message = format!("\"{text}\" is not a version such as \"17.10\"");
-            self.mistake(node.head(), message);
-        }
-        version
-    }
-
     fn profile(&mut self, node: Node<'_>) -> Option<Profile> {
         let names = PROFILES.map(Profile::name);
         let index = self.choice(node, "profile", &names)?;
@@ -316,34 +232,9 @@ impl Reader<'_> {
         Some(TRUSTS[index])
     }
 
-    /// The index of the word a value is.
-    fn choice(&mut self, node: Node<'_>, what: &str, names: &[&'static str]) -> Option<usize> {
-        let text = self.text(node)?;
-        let index = names.iter().position(|name| *name == text);
-        if index.is_none() {
-            let meant = nearest(text, names.iter().copied());
-            let end = match meant {
-                Some(meant) => format!("did you mean \"{meant}\"?"),
-                None => format!("it is one of {}", list(names)),
-            };
-            self.mistake(node.head(), format!("unknown {what} \"{text}\", {end}"));
-        }
-        index
+    fn edition(&mut self, node: Node<'_>) -> Option<Edition> {
+        let names = EDITIONS.map(Edition::name);
+        let index = self.choice(node, "edition", &names)?;
+        Some(EDITIONS[index])
     }
-}
-
-fn key<'t>(entry: Entry<'t>) -> &'t str {
-    entry.name().unwrap_or_default()
-}
-
-/// `, did you mean "x"?`, or nothing.
-fn hint<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) -> String {
-    nearest(word, candidates)
-        .map(|meant| format!(", did you mean \"{meant}\"?"))
-        .unwrap_or_default()
-}
-
-fn list(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-    quoted.join(", ")
 }
