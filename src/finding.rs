@@ -1,7 +1,7 @@
 //! What a rule says about a file: plain data, independent of how it is shown.
 
 use crate::source::{Edit, Span};
-use crate::syntax::{Entry, Node};
+use crate::syntax::{Entry, Node, Step, Via};
 
 /// How bad a finding is, lowest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -192,6 +192,10 @@ pub struct Finding {
     pub profile: Profile,
     /// Jobs that a value used by several of them concerns.
     pub jobs: Vec<String>,
+    /// How an inherited value came to the first of these jobs, nearest step first.
+    pub route: Vec<Label>,
+    /// What GitLab says of it, word for word.
+    pub verdict: Option<String>,
 }
 
 impl Finding {
@@ -225,6 +229,30 @@ impl Finding {
     /// Sets the help sentence.
     pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
         self.help = Some(text.into());
+        self
+    }
+
+    /// Says how the value came to the job: a label on each step of its way.
+    pub fn through(&mut self, chain: impl IntoIterator<Item = Step>) -> &mut Self {
+        let told = chain.into_iter().filter_map(|step| {
+            let text = match step.via {
+                Via::Extends => "taken from there by this `extends`",
+                Via::Reference => "taken from there by this `!reference`",
+                Via::Default => "taken by jobs from `default`",
+                Via::Global | Via::Include | Via::Anchor | Via::Merge | Via::Input => return None,
+            };
+            Some(Label {
+                span: step.at,
+                text: text.to_owned(),
+            })
+        });
+        self.route = told.collect();
+        self
+    }
+
+    /// Quotes what GitLab says of it.
+    pub fn verdict(&mut self, text: impl Into<String>) -> &mut Self {
+        self.verdict = Some(text.into());
         self
     }
 

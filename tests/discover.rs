@@ -45,6 +45,9 @@ fn listed(workspace: &Workspace) -> Vec<String> {
         .map(|(file, role)| {
             let kind = match role {
                 Role::Pipeline => "pipeline",
+                Role::Child => "child",
+                Role::Fragment => "fragment",
+                Role::Included => "included",
                 Role::Runner if workspace.context.contains(file) => "context",
                 Role::Runner => "runner",
             };
@@ -95,7 +98,7 @@ fn a_walk_takes_what_it_knows_and_passes_over_the_rest() {
         [
             ".gitlab-ci.yml pipeline",
             ".hidden/runner.toml runner",
-            "ci/deploy.gitlab-ci.yml pipeline",
+            "ci/deploy.gitlab-ci.yml fragment",
             "infra/config.toml runner",
         ]
     );
@@ -128,7 +131,7 @@ fn a_named_file_is_taken_by_its_content_or_told() {
     assert_eq!(
         listed(&workspace),
         [
-            "ci/build.yml pipeline",
+            "ci/build.yml fragment",
             "fragment runner",
             "ci/other.yml: does not look like a GitLab pipeline!",
             "Cargo.toml: does not look like a GitLab Runner configuration!",
@@ -151,7 +154,7 @@ fn patterns_take_what_fits_and_say_when_nothing_does() {
     assert_eq!(
         listed(&workspace),
         [
-            "a/x.yml pipeline",
+            "a/x.yml fragment",
             "b/z.toml runner",
             "*.json: no file matches!",
             "[.yml: not a path pattern: invalid range pattern!",

@@ -61,6 +61,8 @@ fn finding(rule: &'static str, severity: Severity, at: Span, message: &str) -> F
         confidence: Confidence::High,
         profile: Profile::Default,
         jobs: Vec::new(),
+        route: Vec::new(),
+        verdict: None,
     }
 }
 
@@ -110,7 +112,6 @@ fn two_files() -> (Sources, Report) {
         })],
     );
     let report = Report {
-        broken: std::collections::BTreeMap::new(),
         findings: vec![mixed, privileged],
         files: 2,
         secrets: vec![find(&sources, runner, "\"glrt-Zx81kPq2mVtY7rWcNd3L\"")],
@@ -234,12 +235,13 @@ fn what_was_not_seen_or_checked_is_said() {
         named: true,
     });
     for what in [
-        "job `a` uses `extends`",
-        "`include` of project `group/name`",
+        "remote https://example.com/a.yml",
+        "project group/name b.yml",
     ] {
         report.partial.push(Missing {
             path: ".gitlab-ci.yml".into(),
             missing: what.to_owned(),
+            is_include: true,
         });
     }
     report.pairings.push(Pairing {
@@ -360,11 +362,9 @@ fn secrets_are_shown_nowhere() {
         findings.push(leak);
     }
     let report = Report {
-        broken: std::collections::BTreeMap::new(),
         findings,
         files: 1,
         secrets: vec![password],
-
         unchecked: vec![Unchecked {
             path: "hunter2-über-secret".into(),
             reason: "hunter2-über-secret".to_owned(),
@@ -373,11 +373,14 @@ fn secrets_are_shown_nowhere() {
         partial: vec![Missing {
             path: "hunter2-über-secret".into(),
             missing: "hunter2-über-secret".to_owned(),
+            is_include: true,
         }],
         pairings: vec![Pairing {
             pipeline: "hunter2-über-secret".into(),
             runners: vec!["hunter2-über-secret".into()],
         }],
+        fragments: vec!["hunter2-über-secret".into()],
+        ..Report::default()
     };
     for format in [Format::Text, Format::Concise, Format::Json] {
         for verbosity in [Verbosity::Normal, Verbosity::Verbose] {
@@ -438,7 +441,6 @@ fn variables_and_public_parts_of_urls_stay_readable() {
         "git clone https://gitlab-ci-token:${CI_JOB_TOKEN}@example.com/a and ssh://git@host/b";
     let file = sources.add_text("a.yml", line);
     let report = Report {
-        broken: std::collections::BTreeMap::new(),
         findings: vec![finding("r", Severity::Note, Span::new(file, 0, 3), line)],
         files: 1,
         ..Report::default()
@@ -461,7 +463,6 @@ fn no_output_steers_a_terminal() {
     );
     attack.here(evil).help(evil).job(evil).job(evil);
     let report = Report {
-        broken: std::collections::BTreeMap::new(),
         findings: vec![attack],
         files: 1,
         ..Report::default()
@@ -497,7 +498,6 @@ fn a_huge_line_is_cut_around_its_label() {
     let mut one = finding("rule", Severity::Error, at, "this one");
     one.here("the only one that differs");
     let report = Report {
-        broken: std::collections::BTreeMap::new(),
         findings: vec![one; 200],
         files: 1,
         ..Report::default()
@@ -543,7 +543,6 @@ fn odd_places_are_drawn() {
         findings.push(odd);
     }
     let report = Report {
-        broken: std::collections::BTreeMap::new(),
         files: findings.len(),
         findings,
         ..Report::default()
@@ -568,7 +567,6 @@ fn labels_in_one_file_share_a_frame_when_near() {
         .label(find(&sources, file, "key-18"), "defined first")
         .label(find(&sources, file, "key-4:"), "far away");
     let report = Report {
-        broken: std::collections::BTreeMap::new(),
         findings: vec![near],
         files: 1,
         ..Report::default()

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 
 use super::args::{Global, Resolve as Arguments, Shape};
 use super::error::Error;
-use super::settings::of_resolve;
+use super::settings::{InForce, of_resolve};
 use super::terminal::{complain, print};
 use super::{CLEAN, FAILED, FOUND};
-use crate::discover::{self, Repository, UNNAMED_INPUT, project_root};
+use crate::discover::{self, Disk, UNNAMED_INPUT, project_root};
 use crate::model::pipeline::entry;
 use crate::model::pipeline::load::Context;
 use crate::report::{Redactor, Verbosity, resolution, sanitized};
@@ -24,8 +24,10 @@ const PIPELINE: &str = ".gitlab-ci.yml";
 /// Prints GitLab's answer; exit code 1 if GitLab refuses the pipeline.
 pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Error> {
     let current = std::env::current_dir().map_err(|error| Error::Run(discover::reason(&error)))?;
-    let settings = of_resolve(arguments, global, &current)?.settings;
-    let (resolution, sources) = answer(arguments, &settings, &current)?;
+    let InForce { settings, base } = of_resolve(arguments, global, &current)?;
+    let disk = Disk::new(&settings, &base, &current);
+    let resolution = answer(arguments, &settings, &disk, &current)?;
+    let sources = disk.into_sources();
     let redactor = (!arguments.no_redact).then(|| Redactor::new(&[], &sources));
     let redactor = redactor.as_ref();
     if let Some(name) = &arguments.job {
@@ -55,8 +57,9 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
 fn answer(
     arguments: &Arguments,
     settings: &Settings,
+    disk: &Disk<'_>,
     current: &Path,
-) -> Result<(Resolution, Sources), Error> {
+) -> Result<Resolution, Error> {
     let is_input = arguments.path.as_os_str() == "-";
     let mut path = current.join(&arguments.path);
     if path.is_dir() && !is_input {
@@ -73,8 +76,8 @@ fn answer(
         let bytes = discover::bytes(&path).map_err(|reason| Error::Read(shown.clone(), reason))?;
         (project_root(&path), shown, bytes)
     };
-    let repository = Repository::new(&root, current);
-    let (file, text) = repository
+    let home = disk.home(&root);
+    let (file, text) = disk
         .add(name.clone(), bytes)
         .map_err(|reason| Error::Read(name, reason))?;
     let mut context = Context::default();
@@ -84,8 +87,7 @@ fn answer(
         Edition::Ee => entry::Edition::Ee,
     };
     let job = arguments.job.as_deref();
-    let resolution = resolve(file, &text, &repository, &context, edition, job);
-    Ok((resolution, repository.into_sources()))
+    Ok(resolve(file, &text, &home, &context, edition, job))
 }
 
 fn no_job(name: &str, resolution: &Resolution) -> Error {

@@ -8,7 +8,7 @@ use super::args::{Global, Rule as Arguments};
 use super::error::Error;
 use super::page::{Block, Example, blocks, write};
 use super::terminal::{Stream, print, style};
-use crate::engine::{Role, Workspace, lint};
+use crate::engine::{Workspace, lint};
 use crate::finding::Profile;
 use crate::report::{self, Format, Ink, Style, Verbosity, paint};
 use crate::rule::{Category, FixKind, Meta};
@@ -195,36 +195,18 @@ impl<'p> Sketch<'p> {
 
 /// The workspace of an example, and settings that show this rule.
 fn example(files: &[(&str, String)], meta: &Meta) -> (Workspace, Settings) {
-    let mut workspace = Workspace::default();
     let mut settings = Settings::default();
     let ids: Vec<&str> = RULES.iter().map(|rule| rule.meta.id).collect();
-    let mut pipelines = Vec::new();
-    let mut runners = Vec::new();
-    for (name, text) in files {
-        if name.ends_with(".gitlab-runner-lint.toml") {
-            let mut sources = Sources::default();
-            let file = sources.add_text(*name, text.as_str());
-            settings = read(file, &sources.shared(file), &ids).unwrap_or_default();
-            continue;
-        }
-        let file = workspace.sources.add_text(*name, text.as_str());
-        let is_runner = name.ends_with(".toml");
-        let role = if is_runner {
-            Role::Runner
-        } else {
-            Role::Pipeline
-        };
-        workspace.roles.insert(file, role);
-        if is_runner {
-            &mut runners
-        } else {
-            &mut pipelines
-        }
-        .push(file);
+    let (configured, files): (Vec<_>, Vec<_>) = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .partition(|(name, _)| name.ends_with(".gitlab-runner-lint.toml"));
+    for (name, text) in configured {
+        let mut sources = Sources::default();
+        let file = sources.add_text(name, text);
+        settings = read(file, &sources.shared(file), &ids).unwrap_or_default();
     }
-    for pipeline in pipelines {
-        workspace.pairs.insert(pipeline, runners.clone());
-    }
+    let workspace = Workspace::of_texts(files);
     settings.profile = meta.profile.max(settings.profile);
     (workspace, settings)
 }

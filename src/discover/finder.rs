@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::kind::{self, ByName};
+use super::kind::{self, ByName, PIPELINE};
 use super::patterns::{Patterns, expand, normal};
 use super::walk::{self, Limits};
 use super::{Request, UNNAMED_INPUT, read, reason, shown};
 use crate::engine::{Role, Unchecked, Workspace};
+use crate::settings::Stand;
 use crate::source::FileId;
 
 /// Why a file is looked at.
@@ -199,6 +200,25 @@ impl<'r> Finder<'r> {
     }
 
     fn role(&self, place: &Path, text: Cow<'_, str>, reason: Reason) -> Option<Role> {
+        let role = self.kind(place, text, reason)?;
+        if role == Role::Runner {
+            return Some(role);
+        }
+        let stand = self.request.settings.stand;
+        let is_own = match stand.filter(|_| asked_for(reason)) {
+            Some(stand) => stand == Stand::Root,
+            None => {
+                self.pipelines.fit(place) || place.file_name().is_some_and(|name| name == PIPELINE)
+            }
+        };
+        Some(if is_own {
+            Role::Pipeline
+        } else {
+            Role::Fragment
+        })
+    }
+
+    fn kind(&self, place: &Path, text: Cow<'_, str>, reason: Reason) -> Option<Role> {
         if self.pipelines.fit(place) && reason != Reason::Context {
             return Some(Role::Pipeline);
         }

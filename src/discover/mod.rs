@@ -3,13 +3,14 @@
 //! What cannot be read or is of no known kind is told in [`Workspace::unchecked`] when the user
 //! asked for it, and passed over when a walk met it.
 
+mod disk;
 mod finder;
+mod includes;
 mod kind;
 mod pairs;
 mod patterns;
 mod project;
 mod read;
-mod repository;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -17,10 +18,10 @@ use std::path::{Path, PathBuf};
 use crate::engine::Workspace;
 use crate::settings::Settings;
 
+pub use disk::{Disk, Home, project_root};
 use finder::Finder;
 pub use patterns::normal;
 pub use read::reason;
-pub use repository::{Repository, project_root};
 
 /// What the user asked to check.
 #[derive(Clone, Copy, Debug)]
@@ -86,6 +87,7 @@ pub fn workspace(request: &Request<'_>) -> Workspace {
     for path in request.paths.iter().filter(|path| path.as_os_str() != "-") {
         finder.path(path);
     }
+    finder.include();
     finder.pair();
     finder.workspace
 }

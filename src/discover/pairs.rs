@@ -16,7 +16,7 @@ use crate::source::FileId;
 impl Finder<'_> {
     /// Finds the Runner files that each pipeline meets.
     pub(super) fn pair(&mut self) {
-        let pipelines = self.files_of(Role::Pipeline);
+        let pipelines: Vec<FileId> = self.workspace.homes.keys().copied().collect();
         let chosen = if !self.named_runners.is_empty() {
             Some(self.named_runners.clone())
         } else if !self.request.settings.runners.is_empty() {
@@ -45,7 +45,7 @@ impl Finder<'_> {
         }
     }
 
-    fn files_of(&self, wanted: Role) -> Vec<FileId> {
+    pub(super) fn files_of(&self, wanted: Role) -> Vec<FileId> {
         let roles = self.workspace.roles.iter();
         roles
             .filter(|(_, role)| **role == wanted)

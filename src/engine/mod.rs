@@ -3,36 +3,63 @@
 //! A pure function of workspace and settings. Files are independent until pipelines meet runners,
 //! so they are read and checked in parallel; results are sorted, so output does not depend on it.
 
+mod library;
 mod order;
 mod report;
 mod syntax_errors;
 mod workspace;
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::finding::{Confidence, Finding, Label, Profile, Severity};
 use crate::model::facts::Facts;
 use crate::model::pipeline::Pipeline;
+use crate::model::pipeline::load::{Context, Included, Loaded, load};
 use crate::model::runner::RunnerConfig;
 use crate::model::secret::{of_text, secrets};
 use crate::rule::{Check, Rule, Sink};
 use crate::rules::RULES;
 use crate::semantics::judged::Judged;
 use crate::settings::{Level, Settings};
-use crate::source::{FileId, Sources, Span};
-use crate::syntax::{Forest, Format, Node, Parsed};
+use crate::source::{Edit, FileId, Sources, Span};
+use crate::syntax::{Forest, Format, Parsed};
 
+pub use library::{Directory, Library};
 pub use report::{Missing, Pairing, Report, Unchecked};
 pub use workspace::{Role, Workspace};
 
-/// One file, read.
-struct Read {
-    role: Role,
+/// One file of which findings are told, read with everything it includes.
+struct Unit {
+    file: FileId,
     forest: Forest,
-    parsed: Parsed,
+    content: Content,
     secrets: Vec<Span>,
+}
+
+enum Content {
+    Runner(Parsed),
+    Pipeline {
+        /// Whether other pipelines include it.
+        is_fragment: bool,
+        loaded: Loaded,
+    },
+}
+
+impl Unit {
+    /// The files it is made of, as they were read.
+    fn parsed(&self) -> Vec<&Parsed> {
+        match &self.content {
+            Content::Runner(parsed) => vec![parsed],
+            Content::Pipeline { loaded, .. } => {
+                let documents = loaded.documents.iter();
+                documents.map(|document| &*document.parsed).collect()
+            }
+        }
+    }
 }
 
 /// What checking one file gave.
@@ -46,16 +73,16 @@ struct Checked {
 #[must_use]
 pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
     let sources = &workspace.sources;
-    let files: Vec<(FileId, Role)> = workspace
-        .roles
-        .iter()
+    let roles = workspace.roles.iter();
+    let units: Vec<(FileId, Role)> = roles
+        .filter(|(_, role)| **role != Role::Included)
         .map(|(&file, &role)| (file, role))
         .collect();
-    let outcomes = each(&files, |&(file, role)| {
-        guarded(sources, file, || read(sources, file, role))
+    let outcomes = each(&units, |&(file, role)| {
+        guarded(sources, file, || read(workspace, settings, file, role))
     });
     let mut report = Report {
-        files: files.len() - workspace.context.len(),
+        files: workspace.roles.len() - workspace.context.len(),
         unchecked: workspace.unchecked.clone(),
         ..Report::default()
     };
@@ -70,9 +97,10 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
             }
         }
     }
-    let checked = each(&readable, |file| {
-        let id = file.parsed.file;
-        guarded(sources, id, || check(workspace, settings, &readable, file))
+    let checked = each(&readable, |unit| {
+        guarded(sources, unit.file, || {
+            check(workspace, settings, &readable, unit)
+        })
     });
     for outcome in checked {
         match outcome {
@@ -83,20 +111,50 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
             Err(finding) => failed(&mut report, sources, *finding),
         }
     }
-    report.broken = readable
-        .iter()
-        .filter(|file| !file.parsed.errors.is_empty())
-        .map(|file| (file.parsed.file, file.parsed.errors.len()))
+    let parsed = readable.iter().flat_map(Unit::parsed);
+    report.broken = parsed
+        .filter(|parsed| !parsed.errors.is_empty())
+        .map(|parsed| (parsed.file, parsed.errors.len()))
         .collect();
     let secrets = readable
         .iter()
-        .flat_map(|file| file.secrets.iter().copied());
+        .flat_map(|unit| unit.secrets.iter().copied());
     report.secrets.extend(secrets);
+    report.secrets.sort_unstable();
+    report.secrets.dedup();
     report.pairings = pairings(workspace);
+    report.fragments = paths_of(workspace, Role::Fragment);
+    report.inclusions = inclusions(&readable);
     report.findings = order::finish(report.findings, sources, settings);
     report.partial.sort();
     report.partial.dedup();
     report
+}
+
+fn paths_of(workspace: &Workspace, wanted: Role) -> Vec<PathBuf> {
+    let roles = workspace.roles.iter().filter(|(_, role)| **role == wanted);
+    roles
+        .map(|(file, _)| workspace.sources.path(*file).to_owned())
+        .collect()
+}
+
+/// The includes that lead to each included file, the nearest first; of several ways the first.
+fn inclusions(units: &[Unit]) -> BTreeMap<FileId, Vec<Span>> {
+    let mut inclusions = BTreeMap::new();
+    for unit in units {
+        let Content::Pipeline { loaded, .. } = &unit.content else {
+            continue;
+        };
+        for included in &loaded.includes {
+            let Some(file) = included.file.filter(|file| *file != unit.file) else {
+                continue;
+            };
+            let next = |included: &&Included| loaded.includes.get(included.parent?);
+            let way = std::iter::successors(Some(included), next).map(|included| included.at);
+            inclusions.entry(file).or_insert_with(|| way.collect());
+        }
+    }
+    inclusions
 }
 
 /// Work on each item: in parallel only when there are several, so that one small file starts no pool.
@@ -133,6 +191,8 @@ fn guarded<T>(
             confidence: Confidence::High,
             profile: Profile::Default,
             jobs: Vec::new(),
+            route: Vec::new(),
+            verdict: None,
         })
     })
 }
@@ -147,99 +207,152 @@ fn failed(report: &mut Report, sources: &Sources, finding: Finding) {
     report.findings.push(finding);
 }
 
-fn read(sources: &Sources, file: FileId, role: Role) -> Read {
+fn read(workspace: &Workspace, settings: &Settings, file: FileId, role: Role) -> Unit {
+    let sources = &workspace.sources;
     let mut forest = Forest::default();
-    let format = match role {
-        Role::Pipeline => Format::Yaml,
-        Role::Runner => Format::Toml,
-    };
     let text = sources.shared(file);
-    let parsed = forest.parse(file, format, &text);
-    let secrets = secrets(&forest, &parsed, &text);
-    Read {
-        role,
+    let content = if role == Role::Runner {
+        Content::Runner(forest.parse(file, Format::Toml, &text))
+    } else {
+        let reader = library::Reader {
+            library: &workspace.library,
+            sources,
+            home: workspace.homes.get(&file).copied().unwrap_or_default(),
+        };
+        let context = context(settings, role);
+        Content::Pipeline {
+            is_fragment: context.is_fragment,
+            loaded: load(&mut forest, file, &text, &reader, &context),
+        }
+    };
+    let mut unit = Unit {
+        file,
         forest,
-        parsed,
-        secrets,
-    }
+        content,
+        secrets: Vec::new(),
+    };
+    let parsed = unit.parsed().into_iter();
+    unit.secrets = parsed
+        .flat_map(|parsed| secrets(&unit.forest, parsed, &sources.shared(parsed.file)))
+        .collect();
+    unit
 }
 
-fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) -> Checked {
+/// What GitLab knows before it reads a pipeline: a push, and what the settings say. Variables that
+/// nobody declared may exist all the same.
+#[must_use]
+pub fn context(settings: &Settings, role: Role) -> Context {
+    let mut context = Context {
+        knows_variables: false,
+        is_fragment: matches!(role, Role::Fragment | Role::Included),
+        ..Context::default()
+    };
+    if role == Role::Child {
+        let source = ("CI_PIPELINE_SOURCE", "parent_pipeline");
+        context.variables.insert(source.0.into(), source.1.into());
+    }
+    let declared = settings.variables.iter();
+    context
+        .variables
+        .extend(declared.map(|(name, value)| (name.clone(), value.clone())));
+    context
+}
+
+fn check(workspace: &Workspace, settings: &Settings, all: &[Unit], unit: &Unit) -> Checked {
     let mut checked = Checked::default();
-    let path = || workspace.sources.path(file.parsed.file).to_owned();
-    if workspace.context.contains(&file.parsed.file) {
-        if !file.parsed.errors.is_empty() {
-            let missing = "some runners, perhaps: the file is not valid TOML".to_owned();
+    let path = |file: FileId| workspace.sources.path(file).to_owned();
+    if workspace.context.contains(&unit.file) {
+        if unit.parsed().iter().any(|parsed| !parsed.errors.is_empty()) {
             checked.partial.push(Missing {
-                path: path(),
-                missing,
+                path: path(unit.file),
+                missing: "some runners, perhaps: the file is not valid TOML".to_owned(),
+                is_include: false,
             });
         }
         return checked;
     }
     let facts = Facts::new(settings);
-    let root = file.forest.node(file.parsed.root);
-    syntax_errors::report(&file.parsed, file.role, settings, &mut checked.findings);
-    if file.parsed.is_oversized {
+    for parsed in unit.parsed() {
+        let format = unit.forest.node(parsed.root).format();
+        syntax_errors::report(parsed, format, settings, &mut checked.findings);
+    }
+    if unit.parsed().first().is_some_and(|root| root.is_oversized) {
         return checked;
     }
-    match file.role {
-        Role::Runner => {
-            let config = RunnerConfig::new(root, facts).with_errors(&file.parsed.errors);
+    match &unit.content {
+        Content::Runner(parsed) => {
+            let config =
+                RunnerConfig::new(unit.forest.node(parsed.root), facts).with_errors(&parsed.errors);
             run(settings, &mut checked.findings, |check, sink| {
                 if let Check::Runner(check) = check {
                     check(&config, sink);
                 }
             });
         }
-        Role::Pipeline => {
-            let pipeline = Pipeline::new(root, file.parsed.header, facts);
-            let runners = workspace
-                .pairs
-                .get(&file.parsed.file)
-                .map_or(&[][..], Vec::as_slice);
-            let configs: Vec<RunnerConfig<'_>> = all
-                .iter()
-                .filter(|other| other.role == Role::Runner && runners.contains(&other.parsed.file))
-                .map(|other| {
-                    RunnerConfig::new(other.forest.node(other.parsed.root), facts)
-                        .with_errors(&other.parsed.errors)
-                })
-                .collect();
+        Content::Pipeline {
+            is_fragment,
+            loaded,
+        } => {
+            let root = unit.forest.node(loaded.root);
+            let pipeline = Pipeline::new(root, loaded, *is_fragment, facts);
+            let configs = runners(workspace, all, unit.file, facts);
             let judged = Judged::new(&pipeline, &configs);
             run(settings, &mut checked.findings, |check, sink| match check {
                 Check::Pipeline(check) => check(&pipeline, sink),
                 Check::Fleet(check) => check(&judged, sink),
                 Check::Runner(_) | Check::Engine => {}
             });
-            let unresolved = pipeline.unresolved();
-            checked
-                .partial
-                .extend(unresolved.into_iter().map(|missing| Missing {
-                    path: path(),
-                    missing,
-                }));
-            if loses_entries(root, workspace.sources.text(file.parsed.file)) {
-                let missing = "everything behind the first entry: the file starts with a byte order mark, and GitLab drops the rest";
-                checked.partial.push(Missing {
-                    path: path(),
-                    missing: missing.to_owned(),
-                });
-            }
+            checked.partial = missing(workspace, loaded);
+        }
+    }
+    // Files that only stand in for others are not ours to change.
+    for finding in &mut checked.findings {
+        let is_ours = |edit: &Edit| workspace.roles.contains_key(&edit.span.file);
+        if finding
+            .fix
+            .as_ref()
+            .is_some_and(|fix| !fix.edits.iter().all(is_ours))
+        {
+            finding.fix = None;
         }
     }
     checked
 }
 
-/// Whether a byte order mark makes the map on its line end before the text does
-/// (pipeline-semantics 2.6).
-fn loses_entries(root: Node<'_>, text: &str) -> bool {
-    let rest = text.get(root.span().end as usize..).unwrap_or_default();
-    text.starts_with('\u{FEFF}')
-        && rest
-            .lines()
-            .take_while(|line| !line.starts_with("---"))
-            .any(|line| !line.trim_start().starts_with('#') && !line.trim().is_empty())
+/// The Runner files that a pipeline meets.
+fn runners<'u>(
+    workspace: &Workspace,
+    all: &'u [Unit],
+    pipeline: FileId,
+    facts: Facts<'u>,
+) -> Vec<RunnerConfig<'u>> {
+    let met = workspace
+        .pairs
+        .get(&pipeline)
+        .map_or(&[][..], Vec::as_slice);
+    let configs = all.iter().filter(|unit| met.contains(&unit.file));
+    configs
+        .filter_map(|unit| match &unit.content {
+            Content::Runner(parsed) => Some(
+                RunnerConfig::new(unit.forest.node(parsed.root), facts).with_errors(&parsed.errors),
+            ),
+            Content::Pipeline { .. } => None,
+        })
+        .collect()
+}
+
+/// The includes of which there is no file.
+fn missing(workspace: &Workspace, loaded: &Loaded) -> Vec<Missing> {
+    let all = loaded.missing.iter();
+    all.map(|missing| Missing {
+        path: workspace.sources.path(missing.at.file).to_owned(),
+        missing: match &missing.project {
+            Some(project) => format!("{} {project} {}", missing.kind.name(), missing.location),
+            None => format!("{} {}", missing.kind.name(), missing.location),
+        },
+        is_include: true,
+    })
+    .collect()
 }
 
 /// Runs the checks of all enabled rules.

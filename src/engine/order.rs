@@ -58,6 +58,7 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     for finding in &mut merged {
+        finding.related.append(&mut finding.route);
         once(&mut finding.jobs);
         once(&mut finding.related);
     }

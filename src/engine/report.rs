@@ -20,10 +20,12 @@ pub struct Unchecked {
 /// Something a pipeline uses that these files do not show, so that rules stay silent about it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Missing {
-    /// The pipeline.
+    /// The file that uses it.
     pub path: PathBuf,
-    /// What was not seen: ``job `build` uses `extends` ``.
+    /// What was not seen: `project group/name file.yml`.
     pub missing: String,
+    /// Whether it is an included file.
+    pub is_include: bool,
 }
 
 /// Which runner files a pipeline was judged against.
@@ -46,6 +48,10 @@ pub struct Report {
     pub partial: Vec<Missing>,
     /// Which runners met which pipelines.
     pub pairings: Vec<Pairing>,
+    /// Files that were checked as parts of pipelines elsewhere.
+    pub fragments: Vec<PathBuf>,
+    /// The includes that lead to each included file, the nearest first.
+    pub inclusions: BTreeMap<FileId, Vec<Span>>,
     /// Number of files checked.
     pub files: usize,
     /// Number of syntax errors of each file that has any, whatever rules are on.

@@ -1,23 +1,23 @@
 //! Syntax errors as findings of the engine rules `yaml-syntax` and `toml-syntax`.
 
-use super::{Role, is_enabled};
+use super::is_enabled;
 use crate::finding::{Finding, Place};
 use crate::rule::Sink;
 use crate::rules::RULES;
 use crate::settings::{Level, Settings};
-use crate::syntax::Parsed;
+use crate::syntax::{Format, Parsed};
 
 /// Reports what kept a file from being read as a whole, first the error that GitLab or the Runner
 /// stops at.
 pub(super) fn report(
     parsed: &Parsed,
-    role: Role,
+    format: Format,
     settings: &Settings,
     findings: &mut Vec<Finding>,
 ) {
-    let id = match role {
-        Role::Pipeline => "yaml-syntax",
-        Role::Runner => "toml-syntax",
+    let id = match format {
+        Format::Yaml => "yaml-syntax",
+        Format::Toml => "toml-syntax",
     };
     let Some(rule) = RULES
         .iter()
@@ -36,11 +36,11 @@ pub(super) fn report(
         {
             finding.label(Place::from(*context), text.clone());
         }
-        match (role, index, &error.verdict) {
-            (Role::Pipeline, 0, Some(verdict)) => {
-                finding.help(format!("GitLab refuses the pipeline: {verdict}"));
+        match (format, index, &error.verdict) {
+            (Format::Yaml, 0, Some(verdict)) => {
+                finding.verdict(verdict.clone());
             }
-            (Role::Runner, 0, _) => {
+            (Format::Toml, 0, _) => {
                 finding.here("the Runner does not load this file");
             }
             _ => {}

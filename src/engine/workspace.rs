@@ -2,16 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::library::{Directory, Library};
 use super::report::Unchecked;
 use crate::source::{FileId, Sources};
 
 /// What a file is checked as.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Role {
-    /// A pipeline: `.gitlab-ci.yml`.
+    /// A pipeline of its own: `.gitlab-ci.yml`.
     Pipeline,
+    /// A pipeline of its own that another one starts: a target of `trigger:include`.
+    Child,
+    /// A part that pipelines elsewhere include.
+    Fragment,
+    /// A part of pipelines of this run; it is checked with them.
+    Included,
     /// A Runner file: `config.toml`.
     Runner,
+}
+
+impl Role {
+    /// Whether it is YAML that GitLab reads.
+    #[must_use]
+    pub fn is_pipeline(self) -> bool {
+        self != Self::Runner
+    }
 }
 
 /// The input of a run, complete: linting reads nothing else.
@@ -19,7 +34,7 @@ pub enum Role {
 pub struct Workspace {
     /// All texts.
     pub sources: Sources,
-    /// What each text is checked as; texts without a role are not checked.
+    /// What each text is checked as. Texts without a role are not checked, and never changed.
     pub roles: BTreeMap<FileId, Role>,
     /// Files that could not be read or are of no known kind.
     pub unchecked: Vec<Unchecked>,
@@ -27,4 +42,57 @@ pub struct Workspace {
     pub pairs: BTreeMap<FileId, Vec<FileId>>,
     /// Runner files that were not asked for: pipelines meet them, but nothing is reported on them.
     pub context: BTreeSet<FileId>,
+    /// The directory of each pipeline's project.
+    pub homes: BTreeMap<FileId, Directory>,
+    /// What pipelines can include.
+    pub library: Library,
+}
+
+/// GitLab's name for the pipeline of a project.
+const PIPELINE: &str = ".gitlab-ci.yml";
+
+impl Workspace {
+    /// One project of these texts, by their path in it. Files called `.gitlab-ci.yml` are pipelines
+    /// that meet the runners of all files whose name ends with `.toml`; other files are parts of
+    /// them, or fragments where there is no such file.
+    pub fn of_texts<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
+        let mut workspace = Self::default();
+        let home = Directory::default();
+        let mut paths = Vec::new();
+        for (path, text) in texts {
+            let file = workspace.sources.add_text(path, text);
+            let is_root = path == PIPELINE || path.ends_with("/.gitlab-ci.yml");
+            let role = match path.ends_with(".toml") {
+                true => Role::Runner,
+                false if is_root => Role::Pipeline,
+                false => Role::Included,
+            };
+            workspace.roles.insert(file, role);
+            workspace.library.note(home, path, Some(file));
+            paths.push(path.to_owned());
+        }
+        paths.sort();
+        workspace.library.note_paths(home, paths);
+        if !workspace.roles.values().any(|role| *role == Role::Pipeline) {
+            let roles = workspace.roles.values_mut();
+            roles
+                .filter(|role| **role == Role::Included)
+                .for_each(|role| *role = Role::Fragment);
+        }
+        let of = |wanted: fn(Role) -> bool| {
+            let roles = workspace.roles.iter();
+            let found: Vec<FileId> = roles
+                .filter(|(_, role)| wanted(**role))
+                .map(|(file, _)| *file)
+                .collect();
+            found
+        };
+        let runners = of(|role| role == Role::Runner);
+        let pipelines = of(|role| matches!(role, Role::Pipeline | Role::Fragment));
+        for pipeline in pipelines {
+            workspace.homes.insert(pipeline, home);
+            workspace.pairs.insert(pipeline, runners.clone());
+        }
+        workspace
+    }
 }

@@ -1,6 +1,7 @@
 //! What neither file says: declared runners, versions, trust, hosts.
 
-use crate::settings::{DeclaredRunner, RunnerKey, Settings, Trust, Version};
+use super::pipeline::entry::Edition;
+use crate::settings::{self, DeclaredRunner, RunnerKey, Settings, Trust, Version};
 
 /// The user's settings as models see them. What is not declared stays unknown.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +52,15 @@ impl<'t> Facts<'t> {
     #[must_use]
     pub fn trust(self) -> Option<Trust> {
         self.settings.trust
+    }
+
+    /// The edition of GitLab that reads the pipelines.
+    #[must_use]
+    pub fn gitlab_edition(self) -> Edition {
+        match self.settings.gitlab_edition {
+            settings::Edition::Ce => Edition::Ce,
+            settings::Edition::Ee => Edition::Ee,
+        }
     }
 
     /// Whether the clusters use the AlwaysPullImages admission plugin.

@@ -185,10 +185,14 @@ impl<'t> Field<'t> {
         }
         self.value.is_cut()
             || self.value.tag() == Some("!reference")
-            || self
-                .value
-                .scalar()
-                .is_some_and(|scalar| scalar.text.contains("$[[") || scalar.text.contains("${{"))
+            || Self::is_interpolated(self.value)
+    }
+
+    /// Whether a scalar has an expression in it that GitLab replaces.
+    #[must_use]
+    pub fn is_interpolated(node: Node<'_>) -> bool {
+        let scalar = node.scalar();
+        scalar.is_some_and(|scalar| scalar.text.contains("$[[") || scalar.text.contains("${{"))
     }
 
     /// The value as a string.

@@ -28,10 +28,14 @@ struct FindingOut {
     confidence: &'static str,
     message: String,
     help: Option<String>,
+    /// What GitLab says of it, word for word.
+    verdict: Option<String>,
     url: Option<&'static str>,
     fingerprint: String,
     jobs: Vec<String>,
     labels: Vec<LabelOut>,
+    /// The includes that lead to the file of the primary label, the nearest first.
+    included_from: Vec<IncludeOut>,
     fix: Option<FixOut>,
 }
 
@@ -40,6 +44,13 @@ struct LabelOut {
     path: String,
     primary: bool,
     text: String,
+    start: PositionOut,
+    end: PositionOut,
+}
+
+#[derive(Serialize)]
+struct IncludeOut {
+    path: String,
     start: PositionOut,
     end: PositionOut,
 }
@@ -163,6 +174,7 @@ fn finding_out(
         confidence: finding.confidence.name(),
         message: masked(view, &finding.message),
         help: finding.help.as_deref().map(|help| masked(view, help)),
+        verdict: finding.verdict.as_deref().map(|text| masked(view, text)),
         url: rules
             .iter()
             .find(|meta| meta.id == finding.rule)
@@ -172,6 +184,18 @@ fn finding_out(
         labels: primary
             .chain(related)
             .map(|(primary, label)| label_out(view, primary, label))
+            .collect(),
+        included_from: view
+            .inclusions(finding)
+            .iter()
+            .map(|&span| {
+                let (start, end) = positions(view, span);
+                IncludeOut {
+                    path: masked(view, &view.sources.display(span.file)),
+                    start,
+                    end,
+                }
+            })
             .collect(),
         fix: finding.fix.as_ref().map(|fix| fix_out(view, fix)),
     }

@@ -21,6 +21,7 @@ pub(super) fn lines(view: &View<'_>, style: &Style) -> Vec<String> {
     let mut lines = not_checked(view);
     lines.extend(partial(view, style));
     if style.verbosity == Verbosity::Verbose {
+        lines.extend(fragments(view));
         lines.extend(pairings(view));
     }
     lines.push(counts(view.report));
@@ -53,7 +54,12 @@ fn partial(view: &View<'_>, style: &Style) -> Vec<String> {
     if missing.is_empty() {
         return Vec::new();
     }
+    let includes = missing.iter().filter(|missing| missing.is_include).count();
     let what = match missing.len() {
+        all if includes == all => {
+            let verb = if all == 1 { "was" } else { "were" };
+            format!("{} {verb} not on disk", counted(all, "include"))
+        }
         1 => "1 thing that a pipeline uses was not seen".to_owned(),
         many => format!("{many} things that pipelines use were not seen"),
     };
@@ -66,6 +72,17 @@ fn partial(view: &View<'_>, style: &Style) -> Vec<String> {
         format!("  {path}: {}", view.line(&missing.missing))
     }));
     lines
+}
+
+/// Files of which nothing is claimed that depends on the pipelines they are included in.
+fn fragments(view: &View<'_>) -> Vec<String> {
+    let paths = view.report.fragments.iter();
+    paths
+        .map(|path| {
+            let path = view.written(path);
+            format!("{path} was checked as a part that pipelines include (--as root)")
+        })
+        .collect()
 }
 
 fn pairings(view: &View<'_>) -> Vec<String> {

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::redact::Redactor;
 use super::sanitize;
 use crate::engine::Report;
+use crate::finding::Finding;
 use crate::source::{FileId, Position, Sources, Span};
 
 /// Longer texts are cut in outputs for people.
@@ -59,6 +60,12 @@ impl<'r> View<'r> {
     /// A path for a terminal, with `/` between its parts.
     pub(super) fn written(&self, path: &Path) -> String {
         self.line(&slashed(path))
+    }
+
+    /// The includes that lead to the file of a finding, the nearest first.
+    pub(super) fn inclusions(&self, finding: &Finding) -> &'r [Span] {
+        let found = self.report.inclusions.get(&finding.primary.span.file);
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// Where a span starts.

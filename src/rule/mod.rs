@@ -3,6 +3,7 @@
 pub mod fleet;
 mod meta;
 pub mod prelude;
+pub mod refusal;
 mod sink;
 pub mod site;
 

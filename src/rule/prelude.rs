@@ -5,7 +5,9 @@ pub use crate::finding::{Finding, Place, Profile, Safety, Severity};
 pub use crate::model::executor::Executor;
 pub use crate::model::field::{Field, Word, texts};
 pub use crate::model::known::Known;
-pub use crate::model::pipeline::{Image, ImageSite, Job, Kind, Pipeline, Reach, SiteKind};
+pub use crate::model::pipeline::{
+    Image, ImageSite, Job, Kind, Pipeline, Problem, Reach, SiteKind, Trouble,
+};
 pub use crate::model::runner::{Policies, Runner, RunnerConfig, Section};
 pub use crate::semantics::judged::{Asked, Candidate, Host, Judged};
 pub use crate::semantics::pull_policy::{self, Policy, PolicyKey};

@@ -68,6 +68,8 @@ impl<'a> Sink<'a> {
             confidence: self.meta.confidence,
             profile: self.meta.profile,
             jobs: Vec::new(),
+            route: Vec::new(),
+            verdict: None,
         };
         if self.level.is_none() {
             return self.discarded.insert(Box::new(finding));

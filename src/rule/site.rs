@@ -4,7 +4,7 @@ use super::Sink;
 use crate::finding::{Finding, Place, Profile, Severity};
 use crate::model::field::{Field, Word};
 use crate::model::known::Known;
-use crate::model::pipeline::{ImageSite, Job, Pipeline, Reach};
+use crate::model::pipeline::{ImageSite, Job, Pipeline, Reach, SiteKind};
 use crate::semantics::pull_policy::Policy;
 use crate::syntax::Via;
 
@@ -17,31 +17,30 @@ impl Sink<'_> {
         at: impl Into<Place>,
         message: impl Into<String>,
     ) -> Option<&mut Finding> {
-        let keyword = site.keyword.key().and_then(|key| key.text());
-        self.report_in(pipeline, site.job, keyword.unwrap_or_default(), at, message)
+        let finding = self.report_in(pipeline, site.job, at, message)?;
+        if site.kind == SiteKind::Job {
+            finding.through(site.image.field().chain());
+        }
+        Some(finding)
     }
 
     /// Reports something in a keyword of a job, or of no job. What stands in a hidden job counts
-    /// through a job that takes it from there; where nothing does, it is a pedantic note. `None`
-    /// when this file alone does not say.
+    /// through the jobs that take it from there, and is reported with them; where nothing uses the
+    /// hidden job, it is a pedantic note. `None` when the files do not say.
     pub fn report_in<'t>(
         &mut self,
         pipeline: &Pipeline<'t>,
         job: Option<Job<'t>>,
-        keyword: &str,
         at: impl Into<Place>,
         message: impl Into<String>,
     ) -> Option<&mut Finding> {
         let Some(job) = job else {
             return Some(self.report(at, message));
         };
-        match pipeline.reach(job, keyword) {
-            Reach::Counts(user) => {
+        match pipeline.reach(job) {
+            Reach::Counts => {
                 let finding = self.report(at, message);
-                finding.job(user.title());
-                if user.kind() != job.kind() {
-                    finding.label(user.name(), "used by this job");
-                }
+                finding.job(job.title());
                 Some(finding)
             }
             Reach::Unused => {

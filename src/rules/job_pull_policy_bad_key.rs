@@ -60,11 +60,12 @@ fn misplaced<'t>(
     } else {
         format!("`{name}` {place} is no keyword; the policy belongs under `image` as `pull_policy`")
     };
-    let Some(finding) = sink.report_in(pipeline, job, name, key.at_key(), message) else {
+    let Some(finding) = sink.report_in(pipeline, job, key.at_key(), message) else {
         return;
     };
     finding
         .here("GitLab knows no such key here")
+        .through(key.chain())
         .help("write `image` as a map with `name` and `pull_policy`");
     let policies = key.words().known();
     if let (Some(policies), Some(image)) = (policies, image)

@@ -94,15 +94,13 @@ pub fn resolve(
         merged: plain(node, MOST_LEVELS),
         ..Resolution::default()
     };
-    if let Some(error) = loaded.error {
-        resolution.errors.push(Said {
-            text: error.text,
-            at: error.at,
-        });
+    if let Some(error) = loaded.errors.first() {
+        // GitLab stops at the first error of loading.
+        resolution.errors.push(said(error.clone()));
         return resolution;
     }
     let settings = Settings::default();
-    let pipeline = Pipeline::new(node, None, Facts::new(&settings));
+    let pipeline = Pipeline::new(node, &loaded, false, Facts::new(&settings));
     let jobs = || pipeline.jobs().iter().chain(pipeline.templates());
     resolution.names = jobs().map(|job| job.title().to_owned()).collect();
     resolution.job = job.and_then(|name| jobs().find(|job| job.title() == name).map(lines));

@@ -79,7 +79,7 @@ impl Text {
         let file = Sources::default().add_text("a", "");
         let mut forest = Forest::default();
         let format = match role {
-            Role::Pipeline => Format::Yaml,
+            Role::Pipeline | Role::Child | Role::Fragment | Role::Included => Format::Yaml,
             Role::Runner => Format::Toml,
         };
         let parsed = forest.parse(file, format, &text.into());

@@ -146,7 +146,7 @@ fn rules_that_disagree_come_to_rest() {
 fn real_files_come_to_rest() {
     for sample in samples().into_iter().filter(|sample| sample.is_readable) {
         let name = match sample.role {
-            Role::Pipeline => ".gitlab-ci.yml",
+            Role::Pipeline | Role::Child | Role::Fragment | Role::Included => ".gitlab-ci.yml",
             Role::Runner => "config.toml",
         };
         let Ok(text) = String::from_utf8(sample.bytes) else {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gitlab_runner_lint::engine::{Report, Role, Workspace, lint};
+use gitlab_runner_lint::engine::{Report, Workspace, lint};
 use gitlab_runner_lint::finding::{Finding, Safety};
 use gitlab_runner_lint::fixer;
 use gitlab_runner_lint::rules::RULES;
@@ -64,26 +64,6 @@ impl Project {
 }
 
 fn workspace(files: &BTreeMap<String, String>) -> Workspace {
-    let mut workspace = Workspace::default();
-    for (name, text) in files.iter().filter(|(name, _)| *name != SETTINGS) {
-        let file = workspace.sources.add_text(name, text.as_str());
-        let role = if name.ends_with(".toml") {
-            Role::Runner
-        } else {
-            Role::Pipeline
-        };
-        workspace.roles.insert(file, role);
-    }
-    let of = |role: Role| {
-        workspace
-            .roles
-            .iter()
-            .filter(move |(_, other)| **other == role)
-            .map(|(file, _)| *file)
-    };
-    let runners: Vec<_> = of(Role::Runner).collect();
-    workspace.pairs = of(Role::Pipeline)
-        .map(|pipeline| (pipeline, runners.clone()))
-        .collect();
-    workspace
+    let texts = files.iter().filter(|(name, _)| *name != SETTINGS);
+    Workspace::of_texts(texts.map(|(name, text)| (name.as_str(), text.as_str())))
 }

@@ -5,7 +5,6 @@ use crate::model::known::Known;
 use crate::syntax::{Entry, Node, Shape};
 
 use super::image::Image;
-use super::uses::bases;
 use super::{Defaults, is_empty};
 
 /// What GitLab makes of a top-level entry.
@@ -48,7 +47,7 @@ impl<'t> Job<'t> {
         } else if has("trigger") {
             // A trigger and a script exclude each other, wherever they come from.
             Kind::Bridge
-        } else if has("extends") || body.is_cut() || defaults.is_partial() {
+        } else if body.is_cut() || defaults.is_partial() {
             Kind::Unknown
         } else if has("needs") {
             Kind::Bridge
@@ -143,16 +142,11 @@ impl<'t> Job<'t> {
         }
     }
 
-    /// Whether `inherit` may come from what the job extends, or stand behind an error.
+    /// Whether `inherit` may come from a base that was not read, or stand behind an error.
     fn may_inherit_inherit(&self) -> bool {
-        let map = self.entry.value;
-        let extends = map
-            .get("extends")
-            .is_some_and(|entry| !is_empty(entry.value));
-        map.is_cut()
-            || (extends
-                && bases(self.defaults.root(), map)
-                    .is_none_or(|bases| bases.iter().any(|base| base.get("inherit").is_some())))
+        let extends = self.body().get("extends");
+        let may_extend = extends.is_some_and(|field| !is_empty(field.node()));
+        self.entry.value.is_cut() || self.defaults.is_partial() && may_extend
     }
 
     /// Whether a keyword's value is certain: written here as a whole, or everything it could come
@@ -171,35 +165,10 @@ impl<'t> Job<'t> {
         complete && default
     }
 
-    /// Whether `extends`, an include or text behind an error may bring values into the job.
+    /// Whether files that were not read, or text behind an error, may bring values into the job.
     #[must_use]
     pub fn may_inherit_values(&self) -> bool {
-        self.defaults.is_partial()
-            || self.entry.value.is_cut()
-            || self
-                .body()
-                .get("extends")
-                .is_some_and(|field| !is_empty(field.node()))
-    }
-
-    /// Whether everything the job is made of was read and resolved.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        let body = self.body();
-        let is_cut = body.node().is_cut() || body.entries().any(|field| field.node().is_cut());
-        !is_cut && !self.defaults.is_partial() && self.unresolved().next().is_none()
-    }
-
-    /// The keywords that were not resolved, but those that a syntax error hides.
-    pub fn unresolved(&self) -> impl Iterator<Item = &'t str> {
-        let is_dynamic = |field: Field<'t>| field.is_dynamic() && !field.node().is_cut();
-        let body = self.body();
-        body.entries().filter_map(move |field| {
-            let name = field.key()?.text()?;
-            let extends = name == "extends" && !is_empty(field.node());
-            let dynamic = is_dynamic(field) || field.items().any(is_dynamic);
-            (extends || dynamic).then_some(name)
-        })
+        self.defaults.is_partial() || self.entry.value.is_cut()
     }
 
     /// The tags, when they are certain.

@@ -1,45 +1,42 @@
-//! A pipeline file: jobs, templates and what they inherit, as GitLab reads one file.
+//! A pipeline as its rules see it: the merged configuration of all its files, its jobs, and what
+//! they inherit.
 //!
-//! Anchors and merge keys are resolved by the tree, `default:` and the deprecated global keywords
-//! here. What `include`, `extends`, `!reference` and inputs bring is not known yet: a job that
-//! depends on them says so ([`Job::is_complete`]), and rules that need it stay silent.
+//! `load` reads and merges the files, `entry` and `logic` judge them as GitLab does; here is the
+//! view that rules ask. What was not read makes the view partial: a value that depends on it is
+//! not certain ([`Job::is_certain`]), and rules stay silent about it.
 
+mod defaults;
 pub mod entry;
 mod image;
 mod job;
 pub mod load;
 mod logic;
 mod regexp;
+mod templates;
 mod trouble;
-mod uses;
+mod way;
 
 use std::sync::OnceLock;
 
 use crate::source::FileId;
-use crate::syntax::{Entry, Node, NodeId, Shape, Step, Via};
+use crate::syntax::{Node, NodeId, Shape};
 
 use super::facts::Facts;
 use super::field::Field;
 use super::schema::pipeline::RESERVED;
 
+pub use defaults::Defaults;
 pub use image::{Image, ImageSite, SiteKind};
 pub use job::{Job, Kind};
+pub use templates::Reach;
 pub use trouble::{Problem, Trouble};
-pub use uses::Reach;
 
-use uses::Uses;
+use entry::{Extent, diagnose};
+use load::Loaded;
+use templates::Mentions;
 
 /// Keys that are jobs only when they look like one.
 const SOMETIMES_JOBS: [&str; 3] = ["default", "workflow", "spec"];
-
-/// Deprecated global keywords that act as keys of `default:`.
-const GLOBALS: [&str; 5] = [
-    "image",
-    "services",
-    "cache",
-    "before_script",
-    "after_script",
-];
 
 /// Keywords that name images.
 const IMAGES: [&str; 2] = ["image", "services"];
@@ -53,113 +50,63 @@ pub struct Document<'t> {
     pub header: Option<Node<'t>>,
 }
 
-/// One pipeline file.
+/// How much of a pipeline is there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// All of it.
+    Whole,
+    /// Included files are missing, or mistakes keep them from being read.
+    Holed,
+    /// It is a part that other pipelines include.
+    Fragment,
+}
+
+/// One pipeline with everything it includes.
 #[derive(Clone, Debug)]
 pub struct Pipeline<'t> {
     root: Node<'t>,
     documents: Vec<Document<'t>>,
+    standing: Standing,
     jobs: Vec<Job<'t>>,
     templates: Vec<Job<'t>>,
     defaults: Defaults<'t>,
-    includes: bool,
-    has_header: bool,
     facts: Facts<'t>,
-    /// Only some findings need it.
-    uses: OnceLock<Uses<'t>>,
-}
-
-/// Where jobs take keywords from that they do not set.
-#[derive(Clone, Copy, Debug)]
-pub struct Defaults<'t> {
-    root: Node<'t>,
-    section: Option<Entry<'t>>,
-    /// Whether included files, or what a syntax error hides, may add to them.
-    partial: bool,
-}
-
-impl<'t> Defaults<'t> {
-    /// The default of a keyword, through `default:` or a deprecated global keyword.
-    #[must_use]
-    pub fn get(self, keyword: &str) -> Option<Field<'t>> {
-        let section = self.section.and_then(|section| {
-            let step = Step {
-                via: Via::Default,
-                at: section.key.span(),
-            };
-            Field::of(section)
-                .get(keyword)
-                .map(|field| field.through(step))
-        });
-        section.or_else(|| {
-            let entry = self.global(keyword)?;
-            let step = Step {
-                via: Via::Global,
-                at: entry.key.span(),
-            };
-            Some(Field::of(entry).through(step))
-                .filter(|field| field.shape() != Shape::Null || field.is_dynamic())
-        })
-    }
-
-    /// The `default:` section.
-    #[must_use]
-    pub fn section(self) -> Option<Field<'t>> {
-        self.section.map(Field::of)
-    }
-
-    fn root(self) -> Node<'t> {
-        self.root
-    }
-
-    /// The keywords for which there is a default.
-    #[must_use]
-    pub fn keywords(self) -> Vec<&'t str> {
-        let section = self
-            .section
-            .into_iter()
-            .flat_map(|section| section.value.entries());
-        let globals = self
-            .root
-            .entries()
-            .filter(|entry| entry.name().is_some_and(|name| GLOBALS.contains(&name)));
-        section.chain(globals).filter_map(Entry::name).collect()
-    }
-
-    fn global(self, keyword: &str) -> Option<Entry<'t>> {
-        if GLOBALS.contains(&keyword) {
-            self.root.get(keyword)
-        } else {
-            None
-        }
-    }
-
-    /// Whether included files, or what a syntax error hides, may change them.
-    #[must_use]
-    pub fn is_partial(self) -> bool {
-        self.partial
-    }
+    /// What GitLab says while it loads the files.
+    refusals: &'t [Problem],
+    /// Only some findings need them.
+    mentions: OnceLock<Mentions<'t>>,
+    problems: OnceLock<Vec<Problem>>,
 }
 
 impl<'t> Pipeline<'t> {
-    /// A view on the content of a pipeline file. `header` is its `spec:` document, if it has one.
+    /// A view on a loaded pipeline. `root` is its merged configuration in a forest that grows no
+    /// more.
     #[must_use]
-    pub fn new(root: Node<'t>, header: Option<NodeId>, facts: Facts<'t>) -> Self {
-        let includes = root
-            .get("include")
-            .is_some_and(|entry| !is_empty(entry.value));
-        let partial = includes || root.is_cut();
+    pub fn new(root: Node<'t>, loaded: &'t Loaded, is_fragment: bool, facts: Facts<'t>) -> Self {
+        let forest = root.forest();
+        let documents: Vec<Document<'t>> = loaded
+            .documents
+            .iter()
+            .map(|document| Document {
+                root: forest.node(document.root),
+                header: document.header.map(|header| forest.node(header)),
+            })
+            .collect();
+        let standing = if is_fragment {
+            Standing::Fragment
+        } else if !loaded.is_whole() || documents.iter().any(|document| document.root.is_cut()) {
+            Standing::Holed
+        } else {
+            Standing::Whole
+        };
+        let partial = standing != Standing::Whole;
         let section = root
             .get("default")
             .filter(|entry| !job::looks_like_job(entry.value));
-        let section = section.filter(|entry| entry.value.shape() == Shape::Map);
-        let defaults = Defaults {
-            root,
-            section,
-            partial,
-        };
+        let defaults = Defaults::new(root, section, partial);
         let mut jobs = Vec::new();
         let mut templates = Vec::new();
-        for entry in last_of_each(root) {
+        for entry in root.entries() {
             let Some(name) = entry.name() else { continue };
             let is_section = SOMETIMES_JOBS.contains(&name) && !job::looks_like_job(entry.value);
             if RESERVED.contains(&name) || is_section || entry.value.shape() != Shape::Map {
@@ -167,32 +114,33 @@ impl<'t> Pipeline<'t> {
             }
             let job = Job::new(name, entry, defaults);
             if name.starts_with('.') {
-                templates.push(job)
+                templates.push(job);
             } else {
-                jobs.push(job)
+                jobs.push(job);
             }
         }
-        let header = header.map(|header| root.forest().node(header));
         Self {
             root,
-            documents: vec![Document { root, header }],
+            documents,
+            standing,
             jobs,
             templates,
             defaults,
-            includes,
-            has_header: header.is_some(),
             facts,
-            uses: OnceLock::new(),
+            refusals: &loaded.errors,
+            mentions: OnceLock::new(),
+            problems: OnceLock::new(),
         }
     }
 
-    /// The file.
+    /// The root file.
     #[must_use]
     pub fn file(&self) -> FileId {
-        self.root.span().file
+        let first = self.documents.first();
+        first.map_or(self.root.span().file, |document| document.root.span().file)
     }
 
-    /// The content's root map.
+    /// The merged configuration.
     #[must_use]
     pub fn root(&self) -> Node<'t> {
         self.root
@@ -222,29 +170,16 @@ impl<'t> Pipeline<'t> {
         self.defaults
     }
 
-    /// Whether everything the pipeline is made of stands in this file.
+    /// How much of the pipeline is there.
     #[must_use]
-    pub fn is_complete(&self) -> bool {
-        !self.defaults.partial && !self.has_header && self.jobs.iter().all(Job::is_complete)
+    pub fn standing(&self) -> Standing {
+        self.standing
     }
 
-    /// What was not resolved, in words; what a syntax error hides is told by the error.
+    /// Whether everything the pipeline is made of was read and makes sense.
     #[must_use]
-    pub fn unresolved(&self) -> Vec<String> {
-        let mut unresolved = Vec::new();
-        if self.includes {
-            unresolved.push("`include` is not followed".to_owned());
-        }
-        if self.has_header {
-            unresolved.push("inputs of `spec` are not known".to_owned());
-        }
-        for job in self.jobs.iter().chain(&self.templates) {
-            unresolved.extend(
-                job.unresolved()
-                    .map(|what| format!("`{what}` of job `{}` is not resolved", job.title())),
-            );
-        }
-        unresolved
+    pub fn is_complete(&self) -> bool {
+        self.standing == Standing::Whole
     }
 
     /// Settings and declarations.
@@ -253,15 +188,35 @@ impl<'t> Pipeline<'t> {
         self.facts
     }
 
-    /// Every place where images and services are written: `default:`, global keywords, jobs and
-    /// templates; each once, at its definition.
+    /// A node by its identity, as problems name them.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> Node<'t> {
+        self.root.forest().node(id)
+    }
+
+    /// Everything of a kind that is wrong with the pipeline, whether GitLab would come to say it or
+    /// stop before. Of a partial pipeline only what is wrong whatever the rest is.
+    pub fn problems(&self, trouble: Trouble) -> impl Iterator<Item = &Problem> {
+        let problems = self.problems.get_or_init(|| {
+            let extent = match self.standing {
+                Standing::Whole => Extent::Whole,
+                Standing::Holed | Standing::Fragment => Extent::Part,
+            };
+            diagnose(self.root, self.facts.gitlab_edition(), extent)
+        });
+        let all = self.refusals.iter().chain(problems);
+        all.filter(move |problem| problem.trouble == trouble)
+    }
+
+    /// Every place where images and services are written: `default:`, global keywords, jobs with
+    /// what they take from others, and hidden jobs.
     #[must_use]
     pub fn image_sites(&self) -> Vec<ImageSite<'t>> {
         let section = self
             .defaults
-            .section
-            .map(|section| (Field::of(section), SiteKind::Default));
-        let partial = self.defaults.partial;
+            .section()
+            .map(|section| (section, SiteKind::Default));
+        let partial = self.defaults.is_partial();
         let in_section = section.into_iter().flat_map(|(body, kind)| {
             let keywords = IMAGES.into_iter().filter_map(move |key| body.get(key));
             keywords.flat_map(move |keyword| ImageSite::of_keyword(keyword, kind, None, partial))
@@ -283,43 +238,19 @@ impl<'t> Pipeline<'t> {
         in_section.chain(global).chain(in_jobs).collect()
     }
 
-    /// How far GitLab looks at a keyword of a job, hidden ones included.
+    /// How far GitLab looks at a job, hidden ones included.
     #[must_use]
-    pub fn reach(&self, job: Job<'t>, keyword: &str) -> Reach<'t> {
+    pub fn reach(&self, job: Job<'t>) -> Reach {
         match job.kind() {
-            Kind::Job | Kind::Unknown => Reach::Counts(job),
+            Kind::Job | Kind::Unknown => Reach::Counts,
             Kind::Bridge => Reach::Unclear,
-            Kind::Template if self.defaults.partial => Reach::Unclear,
+            Kind::Template if self.defaults.is_partial() || self.jobs.is_empty() => Reach::Unclear,
             Kind::Template => self
-                .uses
-                .get_or_init(|| Uses::new(self.root, &self.jobs))
-                .reach(job, keyword, self.has_header),
+                .mentions
+                .get_or_init(|| Mentions::new(self.root, &self.documents))
+                .reach(job.title()),
         }
     }
-
-    /// The maps that a job extends, directly or through others, those that win first. `None` when
-    /// some of them are not in this file.
-    #[must_use]
-    pub fn bases(&self, job: Job<'t>) -> Option<Vec<Node<'t>>> {
-        if self.defaults.partial {
-            return None;
-        }
-        uses::bases(self.root, job.entry().value)
-    }
-}
-
-/// The entries of a map without those that a later, equal key replaces. The first one gives the
-/// position, as in Ruby.
-fn last_of_each(root: Node<'_>) -> impl Iterator<Item = Entry<'_>> {
-    let mut seen = std::collections::BTreeSet::new();
-    root.entries().filter_map(move |entry| {
-        let name = entry.name()?;
-        if seen.insert(name) {
-            root.get(name)
-        } else {
-            None
-        }
-    })
 }
 
 fn is_empty(node: Node<'_>) -> bool {

@@ -99,6 +99,19 @@ fn write_finding(
     if let Some(jobs) = jobs(view, finding) {
         footer(style, "used:", &jobs, out)?;
     }
+    for &at in view.inclusions(finding) {
+        let line = view.start(at).line;
+        let from = format!("included from {} at line {line}", view.path(at.file));
+        footer(style, "from:", &from, out)?;
+    }
+    if let Some(verdict) = &finding.verdict {
+        footer(
+            style,
+            "says:",
+            &view.line(&format!("GitLab: {verdict}")),
+            out,
+        )?;
+    }
     if let Some(help) = &finding.help {
         footer(style, "help:", &view.line(help), out)?;
     }

@@ -93,3 +93,21 @@ pub fn judge(root: Node<'_>, edition: Edition) -> Verdict {
     }
     verdict
 }
+
+/// How much of a pipeline there is to judge.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// A part.
+    Part,
+}
+
+/// Everything that is wrong.
+#[must_use]
+pub fn diagnose(root: Node<'_>, edition: Edition, extent: Extent) -> Vec<Problem> {
+    match extent {
+        Extent::Whole => judge(root, edition).errors,
+        Extent::Part => Vec::new(),
+    }
+}

@@ -27,7 +27,7 @@ pub(super) struct Loader<'a> {
     pub(super) projects: usize,
     /// Whether something of the innermost `include` was left out because it is not known.
     pub(super) was_skipped: bool,
-    parsed: BTreeMap<FileId, Arc<Parsed>>,
+    pub(super) parsed: BTreeMap<FileId, Arc<Parsed>>,
 }
 
 impl<'a> Loader<'a> {

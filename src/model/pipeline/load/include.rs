@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::candidate::{Candidate, check_location};
-use super::context::{Files, Foreign, IncludeKind, Included, Missing, Stand};
+use super::context::{Files, IncludeKind, Included, Missing};
 use super::error::LoadError;
 use super::file::Loader;
 use super::inputs::Given;
@@ -119,6 +119,7 @@ impl Loader<'_> {
             kind,
             project,
             at: from.at,
+            parent: None,
         });
     }
 
@@ -138,7 +139,7 @@ impl Loader<'_> {
             let Some(regex) = wildcard::include(pattern) else {
                 continue;
             };
-            let paths = scope.files.paths();
+            let paths = scope.files.paths(super::context::Shelf::PROJECT);
             let found = paths.iter().filter(|path| regex.is_match(path));
             // A file that was included before is skipped; all above the limit end in its error.
             let fresh = found.filter(|path| !self.has_included(path, scope));
@@ -227,14 +228,7 @@ impl Loader<'_> {
                 }
             };
         }
-        let foreign = Foreign {
-            kind: target.kind,
-            location: &target.name,
-            project: target.project.as_deref(),
-            reference: target.reference.as_deref(),
-        };
-        let stand = scope.files.foreign(&foreign);
-        let found = stand.and_then(|Stand { files, path }| Some((files, files.text(&path)?)));
+        let found: Option<(&dyn Files, (FileId, Arc<str>))> = None;
         let Some((files, (file, text))) = found else {
             self.leave(candidate);
             return Ok(());
@@ -257,6 +251,7 @@ impl Loader<'_> {
             kind: target.kind,
             project: target.project.clone(),
             at: target.at,
+            parent: None,
         });
     }
 
@@ -392,5 +387,5 @@ fn local_text(files: &dyn Files, path: &str) -> Option<(FileId, Arc<str>)> {
     if parts.iter().any(|part| part.is_empty() || *part == "..") {
         return None;
     }
-    files.text(&parts.join("/"))
+    files.text(super::context::Shelf::PROJECT, &parts.join("/"))
 }

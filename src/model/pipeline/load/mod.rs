@@ -30,7 +30,9 @@ use std::sync::Arc;
 use crate::source::FileId;
 use crate::syntax::{Forest, NodeId, Shape};
 
-pub use context::{Context, Files, Foreign, IncludeKind, Included, Loaded, Missing, Stand};
+pub use context::{
+    Context, Files, Foreign, IncludeKind, Included, Loaded, Missing, Shelf, Source, Stand,
+};
 pub use error::LoadError;
 
 use file::Loader;
@@ -59,7 +61,30 @@ pub fn load(
     };
     Loaded {
         root: node,
-        error,
+        errors: error
+            .into_iter()
+            .map(|e| crate::model::pipeline::Problem {
+                at: e.at.unwrap_or(loader.forest.node(node).head()),
+                text: e.text,
+                job: None,
+                trouble: crate::model::pipeline::Trouble::Syntax,
+                nodes: vec![],
+                wanted: vec![],
+            })
+            .collect(),
+        documents: loader
+            .parsed
+            .values()
+            .map(|p| Source {
+                file: p.file,
+                shelf: Shelf::PROJECT,
+                root: p.root,
+                header: p.header,
+                parsed: Arc::clone(p),
+            })
+            .collect(),
+        skipped: vec![],
+        is_fragment: context.is_fragment,
         includes: loader.includes,
         missing: loader.missing,
     }

@@ -188,7 +188,7 @@ fn is_met(rule: Node<'_>, files: &dyn Files, context: &Context) -> Option<bool> 
 fn exists_any(globs: &[String], files: &dyn Files) -> bool {
     let (patterns, exact): (Vec<&String>, Vec<&String>) =
         globs.iter().partition(|glob| wildcard::has_wildcards(glob));
-    let paths = files.paths();
+    let paths = files.paths(super::context::Shelf::PROJECT);
     if exact.iter().any(|glob| paths.binary_search(glob).is_ok()) {
         return true;
     }

@@ -1,0 +1,124 @@
+//! What the pipelines of a run include and start: those files are read, and belong to them.
+
+use std::collections::VecDeque;
+use std::mem::take;
+use std::path::PathBuf;
+
+use super::disk::{Disk, project_root};
+use super::finder::Finder;
+use crate::engine::{Role, context};
+use crate::model::pipeline::load::{Files as _, Loaded, Shelf, load};
+use crate::source::FileId;
+use crate::syntax::{Forest, Node, Shape};
+
+impl Finder<'_> {
+    /// Reads what pipelines include. A file that others include is checked with them and not on its
+    /// own.
+    pub(super) fn include(&mut self) {
+        let request = self.request;
+        let disk = Disk::new(request.settings, request.base, request.current)
+            .knowing(take(&mut self.workspace.sources), take(&mut self.taken));
+        // Parts last: they may turn out to be parts of the pipelines before them.
+        let [pipelines, parts] = [Role::Pipeline, Role::Fragment].map(|role| self.files_of(role));
+        let mut waiting: VecDeque<FileId> = pipelines.into_iter().chain(parts).collect();
+        while let Some(file) = waiting.pop_front() {
+            let Some(&role) = self.workspace.roles.get(&file) else {
+                continue;
+            };
+            if role == Role::Included || self.workspace.homes.contains_key(&file) {
+                continue;
+            }
+            let Some(place) = self.places.get(&file) else {
+                continue;
+            };
+            let root = project_root(place);
+            let home = disk.home(&root);
+            self.workspace.homes.insert(file, home.directory);
+            let text = disk.shared(file);
+            if !text.contains("include") {
+                continue;
+            }
+            let mut forest = Forest::default();
+            let context = context(request.settings, role);
+            let loaded = load(&mut forest, file, &text, &home, &context);
+            self.belong(file, &loaded);
+            for (path, role) in others(&forest, &loaded) {
+                if let Some((other, _)) = home.text(Shelf::PROJECT, &path)
+                    && self.stands(other, role)
+                {
+                    self.places.insert(other, place_of(&root, &path));
+                    match role {
+                        Role::Child => waiting.push_front(other),
+                        _ => waiting.push_back(other),
+                    }
+                }
+            }
+        }
+        (self.workspace.sources, self.taken, self.workspace.library) = disk.into_parts();
+    }
+
+    /// The files of its project that a pipeline includes are parts of it.
+    fn belong(&mut self, file: FileId, loaded: &Loaded) {
+        let own = loaded
+            .documents
+            .iter()
+            .filter(|document| document.shelf == Shelf::PROJECT && document.file != file);
+        for document in own {
+            let role = self.workspace.roles.entry(document.file);
+            let role = role.or_insert(Role::Included);
+            if *role == Role::Fragment {
+                *role = Role::Included;
+            }
+        }
+    }
+
+    /// Notes that a file stands for itself; false if it does already, or belongs to another one.
+    fn stands(&mut self, file: FileId, as_what: Role) -> bool {
+        let is_new = match self.workspace.roles.get(&file) {
+            None => true,
+            Some(Role::Included | Role::Fragment) => as_what == Role::Child,
+            Some(Role::Pipeline | Role::Child | Role::Runner) => false,
+        };
+        if is_new {
+            self.workspace.roles.insert(file, as_what);
+            self.workspace.homes.remove(&file);
+        }
+        is_new
+    }
+}
+
+fn place_of(root: &std::path::Path, path: &str) -> PathBuf {
+    path.split('/')
+        .fold(root.to_owned(), |place, part| place.join(part))
+}
+
+/// The local files that a pipeline starts as pipelines of their own, and those that it would
+/// include under other circumstances.
+fn others(forest: &Forest, loaded: &Loaded) -> Vec<(String, Role)> {
+    let jobs = forest.node(loaded.root).entries();
+    let triggers = jobs.filter_map(|job| job.value.get("trigger")?.value.get("include"));
+    let started = triggers.filter_map(|include| started(include.value));
+    let skipped = loaded.skipped.iter();
+    let skipped = skipped
+        .filter(|(shelf, _)| *shelf == Shelf::PROJECT)
+        .map(|(_, path)| path.trim_start_matches('/').to_owned());
+    started
+        .map(|path| (path, Role::Child))
+        .chain(skipped.map(|path| (path, Role::Fragment)))
+        .collect()
+}
+
+/// The file of a pipeline that a job starts, if it is one local file and gets no inputs.
+fn started(include: Node<'_>) -> Option<String> {
+    let single = match include.shape() {
+        Shape::List if include.items().len() == 1 => include.items().next()?,
+        _ => include,
+    };
+    let path = match single.shape() {
+        Shape::Map if single.entries().len() == 1 => single.get("local")?.value.text()?,
+        Shape::Scalar => single.text()?,
+        _ => return None,
+    };
+    let is_local = !path.contains('$') && !path.contains("://");
+    is_local.then(|| path.trim_start_matches('/').to_owned())
+}
