@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ignore::WalkBuilder;
 
 use super::{normal, read, shown};
-use crate::model::pipeline::load::Files;
+use crate::model::pipeline::load::{Files, Shelf};
 use crate::source::{FileId, Sources};
 
 /// A project on the disk. Nothing outside of its root is read, not through links either.
@@ -69,7 +69,10 @@ impl<'r> Repository<'r> {
 }
 
 impl Files for Repository<'_> {
-    fn text(&self, path: &str) -> Option<(FileId, Arc<str>)> {
+    fn text(&self, shelf: Shelf, path: &str) -> Option<(FileId, Arc<str>)> {
+        if shelf != Shelf::PROJECT {
+            return None;
+        }
         let known = self.known.borrow().get(path).copied();
         let file = known.unwrap_or_else(|| {
             let file = self.read(path);
@@ -79,7 +82,10 @@ impl Files for Repository<'_> {
         Some((file, self.sources.borrow().shared(file)))
     }
 
-    fn paths(&self) -> Vec<String> {
+    fn paths(&self, shelf: Shelf) -> Vec<String> {
+        if shelf != Shelf::PROJECT {
+            return Vec::new();
+        }
         let walk = WalkBuilder::new(&self.root)
             .standard_filters(false)
             .filter_entry(|entry| entry.file_name() != ".git")

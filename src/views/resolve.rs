@@ -94,11 +94,9 @@ pub fn resolve(
         merged: plain(node, MOST_LEVELS),
         ..Resolution::default()
     };
-    if let Some(error) = loaded.error {
-        resolution.errors.push(Said {
-            text: error.text,
-            at: error.at,
-        });
+    // GitLab says no more than the first.
+    if let Some(error) = loaded.errors.into_iter().next() {
+        resolution.errors.push(said(error));
         return resolution;
     }
     let settings = Settings::default();

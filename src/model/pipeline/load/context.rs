@@ -3,21 +3,29 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::model::pipeline::Problem;
 use crate::source::{FileId, Span};
-use crate::syntax::{NodeId, Value};
+use crate::syntax::{NodeId, Parsed, Value};
 
-use super::error::LoadError;
+/// A directory that files are read from: the project, or what stands in for another one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Shelf(pub usize);
+
+impl Shelf {
+    /// The project of the root file.
+    pub const PROJECT: Self = Self(0);
+}
 
 /// Where included files come from. Implementations give texts; loading itself reads no disk.
 pub trait Files {
-    /// The text of a file, by its path from the project's root without a leading slash.
-    fn text(&self, path: &str) -> Option<(FileId, Arc<str>)>;
+    /// The text of a file, by its path from the shelf's root without a leading slash.
+    fn text(&self, shelf: Shelf, path: &str) -> Option<(FileId, Arc<str>)>;
 
-    /// All files of the project, sorted.
-    fn paths(&self) -> Vec<String>;
+    /// All files of a shelf, sorted.
+    fn paths(&self, shelf: Shelf) -> Vec<String>;
 
     /// What stands in for a file that is not in the project.
-    fn foreign(&self, include: &Foreign<'_>) -> Option<Stand<'_>> {
+    fn foreign(&self, include: &Foreign<'_>) -> Option<Stand> {
         let _ = include;
         None
     }
@@ -26,6 +34,8 @@ pub trait Files {
 /// An include of a file that is not in the project.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Foreign<'a> {
+    /// Where the file with the include is.
+    pub from: Shelf,
     /// What kind of include it is.
     pub kind: IncludeKind,
     /// The file, address or name.
@@ -36,11 +46,11 @@ pub struct Foreign<'a> {
     pub reference: Option<&'a str>,
 }
 
-/// A file elsewhere, and the files among which its own local includes are looked up.
-#[derive(Clone)]
-pub struct Stand<'a> {
-    /// Where its local includes are.
-    pub files: &'a dyn Files,
+/// A file elsewhere. Its own local includes are looked up on the same shelf.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stand {
+    /// Where it is.
+    pub shelf: Shelf,
     /// Its path there.
     pub path: String,
 }
@@ -57,8 +67,8 @@ pub struct Context {
     /// Whether variables that are not listed do not exist. Otherwise an include whose path
     /// mentions one of them makes the pipeline partial.
     pub knows_variables: bool,
-    /// Whether the root file is a part of some pipeline: inputs without a default, bases and
-    /// references that are not found may come from elsewhere.
+    /// Whether the root file is a part of some pipeline: inputs without a default, bases,
+    /// references and local files that are not found may come from elsewhere.
     pub is_fragment: bool,
 }
 
@@ -158,19 +168,42 @@ pub struct Missing {
     pub project: Option<String>,
     /// The include.
     pub at: Span,
+    /// The included file that has the include; none when it stands in the root file.
+    pub parent: Option<usize>,
+}
+
+/// One file that was read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The file.
+    pub file: FileId,
+    /// Where it was found.
+    pub shelf: Shelf,
+    /// The content as it is written, without the header.
+    pub root: NodeId,
+    /// The header with `spec:`.
+    pub header: Option<NodeId>,
+    /// All that reading it gave.
+    pub parsed: Arc<Parsed>,
 }
 
 /// A configuration as GitLab has it before it looks at jobs.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// The merged map; what there is of it after an error, nothing when the text is too big.
+    /// The merged map. After errors it is what there is without what is wrong, and nothing when the
+    /// text is too big.
     pub root: NodeId,
-    /// GitLab's first error.
-    pub error: Option<LoadError>,
+    /// GitLab's first error, then everything else that is wrong, in order of loading.
+    pub errors: Vec<Problem>,
     /// Included files in the order GitLab counts them.
     pub includes: Vec<Included>,
     /// What was not read.
     pub missing: Vec<Missing>,
+    /// Every file that was read, once, the root file first.
+    pub documents: Vec<Source>,
+    /// Local files that `rules` of their includes left out.
+    pub skipped: Vec<(Shelf, String)>,
+    pub(super) is_fragment: bool,
 }
 
 impl Loaded {
@@ -178,5 +211,11 @@ impl Loaded {
     #[must_use]
     pub fn is_partial(&self) -> bool {
         !self.missing.is_empty()
+    }
+
+    /// Whether this is everything that GitLab would see.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.errors.is_empty() && !self.is_partial() && !self.is_fragment
     }
 }
