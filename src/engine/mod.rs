@@ -22,7 +22,7 @@ use crate::rules::RULES;
 use crate::semantics::judged::Judged;
 use crate::settings::{Level, Settings};
 use crate::source::{FileId, Sources, Span};
-use crate::syntax::{Forest, Format, Node, Parsed};
+use crate::syntax::{Forest, Format, Parsed};
 
 pub use report::{Missing, Pairing, Report, Unchecked};
 pub use workspace::{Role, Workspace};
@@ -219,27 +219,9 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Read], file: &Read) 
                     path: path(),
                     missing,
                 }));
-            if loses_entries(root, workspace.sources.text(file.parsed.file)) {
-                let missing = "everything behind the first entry: the file starts with a byte order mark, and GitLab drops the rest";
-                checked.partial.push(Missing {
-                    path: path(),
-                    missing: missing.to_owned(),
-                });
-            }
         }
     }
     checked
-}
-
-/// Whether a byte order mark makes the map on its line end before the text does
-/// (pipeline-semantics 2.6).
-fn loses_entries(root: Node<'_>, text: &str) -> bool {
-    let rest = text.get(root.span().end as usize..).unwrap_or_default();
-    text.starts_with('\u{FEFF}')
-        && rest
-            .lines()
-            .take_while(|line| !line.starts_with("---"))
-            .any(|line| !line.trim_start().starts_with('#') && !line.trim().is_empty())
 }
 
 /// Runs the checks of all enabled rules.

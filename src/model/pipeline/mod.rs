@@ -4,6 +4,7 @@
 //! here. What `include`, `extends`, `!reference` and inputs bring is not known yet: a job that
 //! depends on them says so ([`Job::is_complete`]), and rules that need it stay silent.
 
+mod document;
 pub mod entry;
 mod image;
 mod job;
@@ -22,6 +23,7 @@ use super::facts::Facts;
 use super::field::Field;
 use super::schema::pipeline::RESERVED;
 
+pub use document::MarkEffect;
 pub use image::{Image, ImageSite, SiteKind};
 pub use job::{Job, Kind};
 pub use trouble::{Problem, Trouble};
