@@ -6,6 +6,7 @@
 //! not certain ([`Job::is_certain`]), and rules stay silent about it.
 
 mod defaults;
+mod document;
 pub mod entry;
 mod image;
 mod job;
@@ -26,6 +27,7 @@ use super::field::Field;
 use super::schema::pipeline::RESERVED;
 
 pub use defaults::Defaults;
+pub use document::MarkEffect;
 pub use image::{Image, ImageSite, SiteKind};
 pub use job::{Job, Kind};
 pub use templates::Reach;
