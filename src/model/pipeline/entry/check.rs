@@ -134,7 +134,7 @@ impl<'c, 't> Checker<'c, 't> {
         let keys = self.map.entries.iter().map(|(key, _)| key);
         let unknown: Vec<_> = keys
             .filter(|key| !known.contains(&key.text.as_str()))
-            .filter(|key| !self.place.is_unknown(key.node()))
+            .filter(|key| !self.place.is_unknown(key.node()) && !self.is_excluded(key))
             .collect();
         if unknown.is_empty() {
             return;
@@ -142,6 +142,16 @@ impl<'c, 't> Checker<'c, 't> {
         let blame = Blame::all(Trouble::UnknownKeyword, nodes(&unknown), self.node);
         let message = format!("config contains unknown keys: {}", texts(&unknown));
         self.add(&message, blame.wanting(known));
+    }
+
+    /// Whether a diagnosis already says that the key cannot stand beside another one.
+    fn is_excluded(&self, key: &Key<'_>) -> bool {
+        let id = key.node().id();
+        let mut told = self.problems.iter();
+        self.place.aim() != Aim::Verdict
+            && told.any(|problem| {
+                problem.trouble == Trouble::ExclusiveKeywords && problem.nodes.contains(&id)
+            })
     }
 
     pub(super) fn required_keys(&mut self, required: &[&str]) {

@@ -54,7 +54,7 @@ pub(super) fn jobs<'t>(
     around: &Surroundings<'_>,
 ) -> Jobs<'t> {
     let place = place.child("jobs");
-    let mut checker = Checker::new(&place, "jobs", root);
+    let mut found = Jobs::default();
     let kinds: Vec<Option<Kind>> = entries
         .iter()
         .map(|(key, node)| kind_of(&key.text, *node))
@@ -62,9 +62,12 @@ pub(super) fn jobs<'t>(
     for ((key, _), kind) in entries.iter().zip(&kinds) {
         if kind.is_none() {
             let name = &key.text;
+            let of_job = place.clone().of_job(name);
+            let mut checker = Checker::new(&of_job, "jobs", root);
             let message =
                 format!("{name} config should implement the script:, run:, or trigger: keyword");
             checker.add(&message, Blame::of(Trouble::NoScript, key.node()));
+            found.problems.extend(checker.finish(Plain::Null).problems);
         }
     }
     let is_verdict = place.aim() == Aim::Verdict;
@@ -74,15 +77,12 @@ pub(super) fn jobs<'t>(
         None => !is_verdict,
     };
     if !kinds.iter().any(is_visible) {
+        let mut checker = Checker::new(&place, "jobs", root);
         let blame = Blame::new(Trouble::NoVisibleJob, root.head(), Vec::new());
         checker.add("config should contain at least one visible job", blame);
+        found.problems.extend(checker.finish(Plain::Null).problems);
     }
-    let goes_on = checker.goes_on();
-    let mut found = Jobs {
-        problems: checker.finish(Plain::Null).problems,
-        ..Jobs::default()
-    };
-    if !goes_on {
+    if is_verdict && !found.problems.is_empty() {
         return found;
     }
     for ((key, node), kind) in entries.into_iter().zip(kinds) {
