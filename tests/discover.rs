@@ -627,3 +627,38 @@ fn nothing_outside_of_a_project_is_read() {
     assert_eq!(listed(&workspace), ["app/.gitlab-ci.yml pipeline"]);
     assert_eq!(workspace.sources.ids().count(), 1);
 }
+
+#[test]
+fn an_included_file_that_cannot_be_read_is_told() {
+    let directory = tree(&[(".gitlab-ci.yml", "include: latin.yml\na: {script: x}\n")]);
+    fs::write(directory.path().join("latin.yml"), b"b: \xe4\n").unwrap();
+    let workspace = found(&directory, &["."]);
+    assert_eq!(
+        listed(&workspace),
+        [
+            ".gitlab-ci.yml pipeline",
+            "latin.yml: not UTF-8 at line 1, column 4",
+        ]
+    );
+    let report = lint(&workspace, &Settings::default());
+    assert_eq!(report.findings, []);
+    assert_eq!(report.partial[0].missing, "local latin.yml");
+}
+
+#[test]
+fn what_unknown_variables_decide_is_not_seen() {
+    for include in [
+        "$WHERE/a.yml",
+        "{local: $WHERE}",
+        "{local: 'ci/$NAME'}",
+        "{component: $CI_SERVER_FQDN/a/b/c@1}",
+        "/ci/*.yml",
+    ] {
+        let text = format!("include: [{include}]\na: {{script: x, needs: [b]}}\n");
+        let directory = tree(&[(".gitlab-ci.yml", &text), ("ci/b.yml", JOB)]);
+        let workspace = found(&directory, &["."]);
+        let report = lint(&workspace, &Settings::default());
+        assert_eq!(report.findings, [], "{include}");
+        assert_eq!(report.partial.len(), 1, "{include}");
+    }
+}

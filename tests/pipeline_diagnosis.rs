@@ -12,7 +12,7 @@ mod pipelines;
 
 use gitlab_runner_lint::model::pipeline::Problem;
 use gitlab_runner_lint::model::pipeline::entry::{Edition, Extent, diagnose, judge};
-use gitlab_runner_lint::model::pipeline::load::{Context, Files as _, load};
+use gitlab_runner_lint::model::pipeline::load::{Context, Files as _, Shelf, load};
 use gitlab_runner_lint::syntax::Forest;
 use serde_json::{Value, json};
 
@@ -57,10 +57,10 @@ const FOLLOWING: [(&str, &str); 13] = [
 /// What GitLab says of a vector that is loaded wholly, and what a diagnosis does.
 fn answers(vector: &Value) -> Option<(Vec<String>, Vec<String>)> {
     let (project, _) = Project::of(vector)?;
-    let (root, text) = project.text(".gitlab-ci.yml").unwrap();
+    let (root, text) = project.text(Shelf::PROJECT, ".gitlab-ci.yml").unwrap();
     let mut forest = Forest::default();
     let loaded = load(&mut forest, root, &text, &project, &Context::default());
-    if loaded.error.is_some() || !loaded.missing.is_empty() {
+    if !loaded.is_whole() {
         return None;
     }
     let root = forest.node(loaded.root);
@@ -128,10 +128,10 @@ fn a_diagnosis_accepts_what_gitlab_accepts() {
 fn lines(text: &str, edition: Edition, extent: Extent) -> Vec<String> {
     let vector = json!({ "yaml": text });
     let (project, _) = Project::of(&vector).unwrap();
-    let (root, text) = project.text(".gitlab-ci.yml").unwrap();
+    let (root, text) = project.text(Shelf::PROJECT, ".gitlab-ci.yml").unwrap();
     let mut forest = Forest::default();
     let loaded = load(&mut forest, root, &text, &project, &Context::default());
-    assert_eq!(loaded.error.map(|error| error.text), None);
+    assert_eq!(loaded.errors, []);
     let problems = diagnose(forest.node(loaded.root), edition, extent);
     let shown = problems.iter().map(|problem| {
         let nodes = problem.nodes.iter().map(|node| forest.node(*node).head());

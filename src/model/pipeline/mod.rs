@@ -233,10 +233,11 @@ impl<'t> Pipeline<'t> {
         let templates = self.templates.iter().map(|job| (job, SiteKind::Template));
         let in_jobs = jobs.chain(templates).flat_map(|(job, kind)| {
             let keywords = IMAGES.into_iter().filter_map(|key| job.body().get(key));
-            // Behind an error, the job may have a value of its own.
-            let is_broken = job.is_broken();
+            // Behind an error, the job may have a value of its own; what hidden jobs take from each
+            // other counts where it is written.
+            let is_own_only = job.is_broken() || kind == SiteKind::Template;
             let known =
-                keywords.filter(move |keyword| !is_broken || keyword.chain().next().is_none());
+                keywords.filter(move |keyword| !is_own_only || keyword.chain().next().is_none());
             known.flat_map(move |keyword| {
                 ImageSite::of_keyword(keyword, kind, Some(*job), job.may_inherit_values())
             })

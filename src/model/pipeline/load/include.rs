@@ -146,7 +146,7 @@ impl Loader<'_> {
     }
 
     /// Lists of project files and wildcards of local ones become one location for each file.
-    fn wildcards(&self, locations: Vec<Location>, scope: Scope<'_>) -> Vec<Location> {
+    fn wildcards(&mut self, locations: Vec<Location>, scope: Scope<'_>) -> Vec<Location> {
         let mut expanded = Vec::new();
         for location in locations {
             if location.is_set(self.forest, "project") {
@@ -165,13 +165,34 @@ impl Loader<'_> {
             let found = paths.iter().filter(|path| regex.is_match(path));
             // A file that was included before is skipped; all above the limit end in its error.
             let fresh = found.filter(|path| !self.has_included(path, scope));
+            let before = expanded.len();
             expanded.extend(
                 fresh
                     .take(MOST_INCLUDES + 1)
                     .map(|path| location.with("local", path)),
             );
+            if expanded.len() == before && self.may_mean_root(pattern, &paths) {
+                self.missing.push(Missing {
+                    location: pattern.to_owned(),
+                    kind: IncludeKind::Local,
+                    project: None,
+                    at: location.at,
+                    parent: scope.parent,
+                });
+                self.was_skipped = true;
+            }
         }
         expanded
+    }
+
+    /// Whether a pattern that starts with a slash would find something without it. It finds nothing
+    /// by GitLab's own code, but the search is Gitaly's (pipeline-semantics 4.4).
+    fn may_mean_root(&self, pattern: &str, paths: &[String]) -> bool {
+        let inside = pattern.trim_start_matches('/');
+        inside != pattern
+            && !self.context.knows_variables
+            && wildcard::include(inside)
+                .is_some_and(|regex| paths.iter().any(|path| regex.is_match(path)))
     }
 
     fn has_included(&self, path: &str, scope: Scope<'_>) -> bool {
@@ -194,6 +215,11 @@ impl Loader<'_> {
         for location in locations {
             match location.target(self.forest, kinds, what) {
                 Ok(target) => targets.push(target),
+                // An unknown variable may be what makes it blank.
+                Err(_) if self.is_unknown(location.has_unknown) => {
+                    self.has_hole = true;
+                    self.was_skipped = true;
+                }
                 Err(error) => self.leave_out(error)?,
             }
         }
@@ -236,6 +262,11 @@ impl Loader<'_> {
                 continue;
             }
             check_location(&mut candidate);
+            if candidate.error.is_some() && self.is_unknown(candidate.target.has_unknown) {
+                self.leave(&candidate, scope);
+                self.was_skipped = true;
+                continue;
+            }
             candidates.push(candidate);
         }
         Ok(candidates)
@@ -288,15 +319,24 @@ impl Loader<'_> {
     /// Whether a local file that is not there may still exist for GitLab: its path is not known, or
     /// the directory may hold another version of its project, or a part of it.
     fn may_be_elsewhere(&self, target: &Target, scope: Scope<'_>) -> bool {
-        let has_unknown = target.has_unknown && !self.context.knows_variables;
-        has_unknown || self.context.is_fragment || scope.shelf != Shelf::PROJECT
+        self.is_unknown(target.has_unknown)
+            || self.context.is_fragment
+            || scope.shelf != Shelf::PROJECT
+            || scope.files.is_unreadable(scope.shelf, &target.name)
+    }
+
+    fn is_unknown(&self, has_unknown: bool) -> bool {
+        has_unknown && !self.context.knows_variables
     }
 
     /// What is not on disk makes the pipeline partial.
     fn leave(&mut self, candidate: &Candidate, scope: Scope<'_>) {
         let target = &candidate.target;
+        // Where a variable is not known, what is written says more.
+        let written = self.forest.node(target.node).text();
+        let written = written.filter(|_| self.is_unknown(target.has_unknown));
         self.missing.push(Missing {
-            location: target.name.clone(),
+            location: written.unwrap_or(&target.name).to_owned(),
             kind: target.kind,
             project: target.project.clone(),
             at: target.at,
