@@ -7,11 +7,14 @@
 
 mod access;
 mod address;
+mod block;
 mod candidate;
+mod checked;
 mod context;
 mod error;
 pub mod expression;
 mod extends;
+mod fetch;
 mod file;
 mod functions;
 mod given;
