@@ -568,6 +568,55 @@ fn files_that_rules_leave_out_are_known() {
     assert!(run.loaded.is_whole());
 }
 
+#[test]
+fn a_broken_text_that_contains_itself_is_not_looked_at() {
+    let bomb: String = (1..60)
+        .map(|level| format!("b{level}: &b{level} [*b{0}, *b{0}]\n", level - 1))
+        .collect();
+    for broken in [
+        "a: &a {b: *a}\nc: [\n".to_owned(),
+        format!("b0: &b0 [x]\n{bomb}c: [\n"),
+    ] {
+        let alone = root(&broken);
+        assert_eq!(alone.said()[0].0, Syntax);
+        assert_eq!(alone.json(&[]), json!({}));
+        let included = run(&[
+            (
+                ".gitlab-ci.yml",
+                "include: a.yml\nj: {script: !reference [j, x]}\n",
+            ),
+            ("a.yml", &broken),
+        ]);
+        assert_eq!(included.said()[0].0, Syntax);
+        assert_eq!(included.said().len(), 1);
+    }
+}
+
+#[test]
+fn every_beginning_of_a_pipeline_loads() {
+    let text = "spec: {inputs: {a: {type: number, rules: [{if: '$[[ inputs.b ]] == 1', default: 1}]}, b: {default: 1}}, component: [name]}\n---\ninclude: [{local: a.yml, inputs: {x: *y, z: $[[ inputs.a ]]}}, 'c/*.yml', {remote: 'http://x/a.yml', rules: [{exists: [x]}]}]\nj: &y\n  extends: [j, .b, k]\n  script: [!reference [k, script], !reference [j]]\nk: {<<: *y, extends: .b, script: \"$[[ inputs.b | truncate(0,1) ]]$[[ component.name ]]\"}\n";
+    let included = "spec: {inputs: {x: }, include: [h.yml]}\n---\n.b: {extends: j, tags: !reference [.b, tags]}\n";
+    for end in 0..=text.len() {
+        let files = [
+            (".gitlab-ci.yml", &text[..end]),
+            ("a.yml", &included[..end.min(included.len())]),
+            ("c/h.yml", "x: {"),
+            ("h.yml", "inputs: {x: }\nother: 1\n"),
+        ];
+        for context in [Context::default(), fragment()] {
+            let run = run_with(&files, &context);
+            let first = run.loaded.errors.first();
+            let is_told = run
+                .loaded
+                .errors
+                .iter()
+                .skip(1)
+                .any(|error| Some(error) == first);
+            assert!(!is_told, "{end}: {:?}", run.said());
+        }
+    }
+}
+
 /// Loads and says how long it took.
 #[track_caller]
 fn bounded(name: &str, files: &[(&str, &str)]) -> Run {
