@@ -26,6 +26,7 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
     let mut pieces = Vec::new();
     let mut errors = Vec::new();
     let mut comments = Vec::new();
+    let mut is_oversized = false;
     for piece in document::split(text) {
         if piece.text.len() > MOST_BYTES {
             errors.push(whole(file, piece.text, TEXT_TOO_BIG).at(piece.start));
@@ -40,6 +41,9 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
         }
         if is_readable {
             errors.extend(refused_as_a_whole(forest, file, piece, root));
+        } else {
+            // What is left of a broken text may contain itself all the same.
+            is_oversized |= measure::is_too_big(forest, root);
         }
         pieces.push(Read { piece, root, left });
     }
@@ -58,7 +62,7 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
     let root = content
         .map(|content| content.root)
         .unwrap_or_else(|| Builder::new(forest, file, Piece { text: "", start: 0 }).empty());
-    let is_oversized = errors
+    is_oversized |= errors
         .iter()
         .any(|error| [TEXT_TOO_BIG, OBJECT_TOO_BIG].contains(&error.message.as_str()));
     Parsed {
