@@ -208,11 +208,17 @@ impl<'c, 't> Checker<'c, 't> {
         }
     }
 
+    /// Whether a key has a value for certain.
+    fn is_given(&self, key: &str) -> bool {
+        let value = self.map.get(key);
+        value.is_some_and(|value| !self.place.is_unknown(value))
+    }
+
     fn keys_among(&self, keys: &[&str], with_null: bool) -> Vec<&Key<'t>> {
         let known = self.map.entries.iter().map(|(key, _)| key);
         known
             .filter(|key| key.is_symbol() && keys.contains(&key.text.as_str()))
-            .filter(|key| with_null || self.map.get(&key.text).is_some())
+            .filter(|key| with_null || self.is_given(&key.text))
             .collect()
     }
 
@@ -318,6 +324,10 @@ impl<'c, 't> Checker<'c, 't> {
 
     /// Items of a list, or a value, that are none of those known.
     pub(super) fn unknown_values(&mut self, what: &str, unknown: Vec<Node<'t>>, known: &[&str]) {
+        let unknown = unknown.into_iter();
+        let unknown: Vec<Node<'t>> = unknown
+            .filter(|item| !self.place.is_unknown(*item))
+            .collect();
         if unknown.is_empty() {
             return;
         }
