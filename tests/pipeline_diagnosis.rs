@@ -136,9 +136,9 @@ fn loaded(text: &str) -> (Project, Forest, NodeId) {
 }
 
 /// The problems of a text, each as its kind, its text and the marked texts.
-fn lines(text: &str, edition: Edition, extent: Extent) -> Vec<String> {
+fn lines(text: &str, extent: Extent) -> Vec<String> {
     let (project, forest, root) = loaded(text);
-    let problems = diagnose(forest.node(root), edition, extent);
+    let problems = diagnose(forest.node(root), Edition::Ce, extent);
     let shown = problems.iter().map(|problem| {
         let nodes = problem.nodes.iter().map(|node| forest.node(*node).head());
         let mut spans: Vec<_> = nodes.collect();
@@ -164,7 +164,7 @@ type Cases<'c> = &'c [(&'c str, &'c [&'c str])];
 
 fn compare(cases: Cases<'_>, extent: Extent) {
     for (text, expected) in cases {
-        assert_eq!(lines(text, Edition::Ce, extent), *expected, "{text}");
+        assert_eq!(lines(text, extent), *expected, "{text}");
     }
 }
 
@@ -408,6 +408,17 @@ fn problems_do_not_hide_each_other() {
 #[test]
 fn parts_are_told_what_is_wrong_whatever_the_rest_brings() {
     let cases: Cases<'_> = &[
+        (
+            "j: {script: a, needs: {}, image: {}, rules: [], cache: {key: {}}}\n.h:",
+            &[],
+        ),
+        (
+            "j: {script: a, stage: a}\n<<: {k: {scripts: b}}\ndefault: {image: {name: 1}}",
+            &[
+                "WrongType: default:image name should be a string [1]",
+                "UnknownKeyword: jobs:k config contains unknown keys: scripts [scripts]",
+            ],
+        ),
         (
             "j: {script: a, foo: b, when: bogus, needs: [zzz], stage: zzz, image: {}}",
             &[
