@@ -19,9 +19,6 @@ struct Place<'t> {
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     let mut found = Found::default();
     for document in pipeline.documents() {
-        for value in document.values() {
-            refused(value, sink);
-        }
         if let Some(header) = document.header {
             found.inputs(header);
         }
@@ -33,31 +30,6 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     for place in found.places {
         changed(&place, sink);
     }
-}
-
-/// A date or time: GitLab's loader takes no file that has one.
-fn refused(value: Node<'_>, sink: &mut Sink<'_>) {
-    let Data::Refused(class) = value.data() else {
-        return;
-    };
-    let kind = match &*class {
-        "Date" => "date",
-        "Time" | "DateTime" => "time",
-        _ => return,
-    };
-    let Some(text) = value.misread() else { return };
-    sink.report(
-        value,
-        format!("`{text}` is a {kind} to YAML, and GitLab refuses the file"),
-    )
-    .level(Severity::Error)
-    .here(format!("Tried to load unspecified class: {class}"))
-    .help("put it in quotes")
-    .fix(
-        format!("put the {kind} in quotes"),
-        Safety::Safe,
-        [edit::replace(Some(value), text)],
-    );
 }
 
 /// A value of which jobs get another text than is written.
@@ -147,14 +119,18 @@ impl<'t> Found<'t> {
         for row in matrix.into_iter().flat_map(|matrix| matrix.value.items()) {
             for values in row.entries() {
                 let Some(name) = values.name() else { continue };
-                if values.value.shape() == Shape::List {
-                    for value in values.value.items() {
-                        self.add(name, "matrix value of", value);
-                    }
-                } else {
-                    self.add(name, "matrix value of", values.value);
+                self.matrix_value(name, values.value);
+                for value in values.value.items() {
+                    self.matrix_value(name, value);
                 }
             }
+        }
+    }
+
+    /// GitLab refuses floats and booleans there.
+    fn matrix_value(&mut self, name: &'t str, value: Node<'t>) {
+        if matches!(value.data(), Data::Int(_) | Data::Symbol(_)) {
+            self.add(name, "matrix value of", value);
         }
     }
 

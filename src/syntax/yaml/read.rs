@@ -176,6 +176,7 @@ fn whole(file: FileId, text: &str, message: &str) -> SyntaxError {
         context: None,
         verdict: Some(message.to_owned()),
         help: None,
+        fix: None,
     }
 }
 
