@@ -70,14 +70,13 @@ fn changed(place: &Place<'_>, sink: &mut Sink<'_>) {
 #[derive(Default)]
 struct Found<'t> {
     places: Vec<Place<'t>>,
-    /// Maps that were looked at: an alias brings the same one again.
-    maps: BTreeSet<NodeId>,
-    values: BTreeSet<NodeId>,
+    /// What was looked at: an alias brings it again.
+    seen: BTreeSet<NodeId>,
 }
 
 impl<'t> Found<'t> {
     fn add(&mut self, name: &'t str, what: &'static str, value: Node<'t>) {
-        if self.values.insert(value.id()) {
+        if self.seen.insert(value.id()) {
             // Without the alias it was reached through, it can be edited where it is written.
             let value = value.forest().node(value.id());
             self.places.push(Place { name, what, value });
@@ -106,17 +105,14 @@ impl<'t> Found<'t> {
     /// A job, a template, `default` or `workflow`.
     fn section(&mut self, body: Node<'t>) {
         self.variables_of(body);
-        let rules = body.get("rules").map(|rules| rules.value);
-        for rule in rules.into_iter().flat_map(Node::items) {
-            self.variables_of(rule);
-        }
-        let services = body.get("services").map(|services| services.value);
-        for service in services.into_iter().flat_map(Node::items) {
-            self.variables_of(service);
+        for keyword in ["rules", "services"] {
+            for item in self.items(body, keyword) {
+                self.variables_of(item);
+            }
         }
         let parallel = body.get("parallel").map(|parallel| parallel.value);
-        let matrix = parallel.and_then(|parallel| parallel.get("matrix"));
-        for row in matrix.into_iter().flat_map(|matrix| matrix.value.items()) {
+        let rows = parallel.map(|parallel| self.items(parallel, "matrix"));
+        for row in rows.into_iter().flatten() {
             for values in row.entries() {
                 let Some(name) = values.name() else { continue };
                 self.matrix_value(name, values.value);
@@ -124,6 +120,14 @@ impl<'t> Found<'t> {
                     self.matrix_value(name, value);
                 }
             }
+        }
+    }
+
+    /// The items of a list that was not looked at yet.
+    fn items(&mut self, map: Node<'t>, key: &str) -> Vec<Node<'t>> {
+        match map.get(key) {
+            Some(list) if self.seen.insert(list.value.id()) => list.value.items().collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -139,7 +143,7 @@ impl<'t> Found<'t> {
         let Some(variables) = body.get("variables").map(|variables| variables.value) else {
             return;
         };
-        if !self.maps.insert(variables.id()) {
+        if !self.seen.insert(variables.id()) {
             return;
         }
         for variable in variables.entries() {

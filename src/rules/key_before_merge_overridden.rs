@@ -10,6 +10,7 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
         .documents()
         .iter()
         .flat_map(|document| document.maps());
+    let mut compared = BTreeMap::new();
     for map in maps.filter(|map| !map.is_cut()) {
         // Entries come in the order they are applied; a key counts as the last one says.
         let mut own: BTreeMap<&str, Entry<'_>> = BTreeMap::new();
@@ -19,7 +20,9 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
                 own.insert(name, entry);
             } else if let Some(before) = own.get(name)
                 && map.get(name).is_some_and(|last| last.value == entry.value)
-                && !is_same(before.value, entry.value)
+                && !*compared
+                    .entry((before.value.id(), entry.value.id()))
+                    .or_insert_with(|| is_same(before.value, entry.value))
             {
                 report(map, *before, entry, name, sink);
             }
