@@ -48,9 +48,9 @@ fn hidden_jobs_count_through_the_jobs_that_use_them() {
             certain,
         ),
         (
-            "mentioned by a reference",
+            "taken by a reference",
             format!("{template}rspec:\n  image: !reference [.base, image]\n  script: x\n"),
-            &[],
+            certain,
         ),
         (
             "anchored",
@@ -71,7 +71,7 @@ fn hidden_jobs_count_through_the_jobs_that_use_them() {
         (
             "extending itself",
             format!("{template}  extends: .base\n{user}"),
-            &[],
+            certain,
         ),
     ];
     for (name, pipeline, expected) in cases {
