@@ -34,17 +34,22 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
         let Some(lines) = &resolution.job else {
             return Err(no_job(name, &resolution));
         };
-        print(|out| resolution::job(lines, &sources, redactor, out))?;
+        match arguments.format {
+            Shape::Json => {
+                print(|out| resolution::job_json(name, lines, &sources, redactor, out))?;
+            }
+            Shape::Yaml => print(|out| resolution::job(lines, &sources, redactor, out))?,
+        }
     } else {
         match arguments.format {
-            Shape::Json => print(|out| resolution::json(&resolution, redactor, out))?,
+            Shape::Json => print(|out| resolution::json(&resolution, &sources, redactor, out))?,
             Shape::Yaml if resolution.errors.is_empty() => {
                 print(|out| resolution::yaml(&resolution.merged, redactor, out))?;
             }
             Shape::Yaml => {}
         }
     }
-    if arguments.format != Shape::Json || arguments.job.is_some() {
+    if arguments.format != Shape::Json {
         tell(&resolution, &sources, redactor, global.verbosity());
     }
     Ok(ExitCode::from(match resolution.errors.is_empty() {
@@ -109,7 +114,9 @@ fn tell(
 ) {
     let mut lines = Vec::new();
     let said = resolution.errors.iter().map(|said| ("error", said));
-    for (level, said) in said.chain(resolution.warnings.iter().map(|said| ("warning", said))) {
+    let further = resolution.further.iter().map(|said| ("further", said));
+    let warnings = resolution.warnings.iter().map(|said| ("warning", said));
+    for (level, said) in said.chain(further).chain(warnings) {
         let place = said.at.map_or(String::new(), |at| {
             let position = sources.position(at.file, at.start);
             format!(
@@ -131,7 +138,12 @@ fn tell(
         );
     }
     if resolution.is_partial && resolution.errors.is_empty() {
-        lines.push("whether GitLab takes the pipeline is not decidable here".to_owned());
+        let verdict = if resolution.further.is_empty() {
+            "whether GitLab takes the pipeline is not decidable here"
+        } else {
+            "GitLab refuses the pipeline, whatever is in the includes that were not seen"
+        };
+        lines.push(verdict.to_owned());
     }
     let lines: Vec<String> = lines
         .into_iter()
