@@ -5,6 +5,8 @@ mod allowed_pull_policies_empty_list;
 mod allowed_pull_policies_unknown_value;
 mod allowed_pull_policies_unsafe_shared;
 mod default_pull_policy_not_inherited;
+mod empty_keyword;
+mod exclusive_keywords;
 mod image_object_missing_name;
 mod inconsistent_pull_policy_across_runners;
 mod job_pull_policy_bad_key;
@@ -16,11 +18,16 @@ mod job_pull_policy_order_defeats_always;
 mod job_pull_policy_rejected;
 mod job_pull_policy_unknown_value;
 mod job_pull_policy_variable;
+mod job_without_script;
+mod keyword_limit;
 mod kubernetes_allowed_list_without_pull_policy;
 mod kubernetes_job_pull_policy_locked_out;
 mod kubernetes_policy_applies_to_helper;
 mod kubernetes_pull_policy_unset_shared;
+mod missing_keyword;
 mod mixed_list_bypass;
+mod pipeline_without_jobs;
+mod possible_duplicate_pipelines;
 mod private_image_cached_on_shared;
 mod pull_policy_dead_entry;
 mod pull_policy_empty_list;
@@ -38,6 +45,10 @@ mod pull_policy_section_ignored;
 mod pull_policy_unknown_value;
 mod runner_version_mixed_list_bypass;
 mod service_pull_policy_rejected;
+mod unknown_keyword;
+mod unusable_job_name;
+mod wrong_keyword_type;
+mod wrong_keyword_value;
 
 use crate::finding::{Confidence, Profile, Severity};
 use crate::rule::{Category, Check, FixKind, Meta, Product, Rule, Versions};
@@ -145,6 +156,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/default-pull-policy-not-inherited.md"),
         },
         checks: &[Check::Pipeline(default_pull_policy_not_inherited::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "empty-keyword",
+            summary: "Value that GitLab needs is empty",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/"],
+            page: include_str!("../../rules/empty-keyword.md"),
+        },
+        checks: &[Check::Pipeline(empty_keyword::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "exclusive-keywords",
+            summary: "Keywords that exclude each other are used together",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#rules", "https://docs.gitlab.com/ci/yaml/#trigger"],
+            page: include_str!("../../rules/exclusive-keywords.md"),
+        },
+        checks: &[Check::Pipeline(exclusive_keywords::check)],
     },
     Rule {
         meta: Meta {
@@ -388,6 +439,46 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "job-without-script",
+            summary: "Job says nothing that could be run",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#script", "https://docs.gitlab.com/ci/jobs/#hide-a-job"],
+            page: include_str!("../../rules/job-without-script.md"),
+        },
+        checks: &[Check::Pipeline(job_without_script::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "keyword-limit",
+            summary: "Value is more than a limit of GitLab allows",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/"],
+            page: include_str!("../../rules/keyword-limit.md"),
+        },
+        checks: &[Check::Pipeline(keyword_limit::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "kubernetes-allowed-list-without-pull-policy",
             summary: "Kubernetes jobs fail because allowed_pull_policies needs a pull_policy",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -468,6 +559,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "missing-keyword",
+            summary: "Keyword that another one needs is not there",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/"],
+            page: include_str!("../../rules/missing-keyword.md"),
+        },
+        checks: &[Check::Pipeline(missing_keyword::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "mixed-list-bypass",
             summary: "Old Runner runs a pull policy that its allowed list forbids",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -485,6 +596,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/mixed-list-bypass.md"),
         },
         checks: &[Check::Fleet(mixed_list_bypass::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "pipeline-without-jobs",
+            summary: "Pipeline has no job that GitLab could run",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/jobs/#hide-a-job"],
+            page: include_str!("../../rules/pipeline-without-jobs.md"),
+        },
+        checks: &[Check::Pipeline(pipeline_without_jobs::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "possible-duplicate-pipelines",
+            summary: "Job may run twice for one push, in two pipelines",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Pedantic,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/jobs/job_troubleshooting/#job-may-allow-multiple-pipelines-to-run-for-a-single-action-warning", "https://docs.gitlab.com/ci/yaml/workflow/#switch-between-branch-pipelines-and-merge-request-pipelines"],
+            page: include_str!("../../rules/possible-duplicate-pipelines.md"),
+        },
+        checks: &[Check::Pipeline(possible_duplicate_pipelines::check)],
     },
     Rule {
         meta: Meta {
@@ -845,6 +996,86 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/toml-syntax.md"),
         },
         checks: &[Check::Engine],
+    },
+    Rule {
+        meta: Meta {
+            id: "unknown-keyword",
+            summary: "Keyword that GitLab does not know in its place",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/"],
+            page: include_str!("../../rules/unknown-keyword.md"),
+        },
+        checks: &[Check::Pipeline(unknown_keyword::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "unusable-job-name",
+            summary: "Name of a job is no string, empty or too long",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/jobs/#job-names", "https://yaml.org/type/"],
+            page: include_str!("../../rules/unusable-job-name.md"),
+        },
+        checks: &[Check::Pipeline(unusable_job_name::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "wrong-keyword-type",
+            summary: "Keyword has a value of another type than GitLab takes",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/", "https://docs.gitlab.com/ci/yaml/script/#use-special-characters-with-script"],
+            page: include_str!("../../rules/wrong-keyword-type.md"),
+        },
+        checks: &[Check::Pipeline(wrong_keyword_type::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "wrong-keyword-value",
+            summary: "Keyword has a value that GitLab does not take",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#when", "https://docs.gitlab.com/ci/yaml/#coverage", "https://docs.gitlab.com/ci/yaml/#timeout"],
+            page: include_str!("../../rules/wrong-keyword-value.md"),
+        },
+        checks: &[Check::Pipeline(wrong_keyword_value::check)],
     },
     Rule {
         meta: Meta {
