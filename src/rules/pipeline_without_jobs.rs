@@ -1,8 +1,14 @@
 //! See rules/pipeline-without-jobs.md.
 
 use crate::rule::prelude::*;
+use crate::syntax::Node;
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
+    // Another push may include other files, with jobs.
+    let mut includes = pipeline.documents().iter();
+    if includes.any(|document| has_rules(document.root)) {
+        return;
+    }
     for problem in pipeline.problems(Trouble::NoVisibleJob) {
         let hidden = pipeline.templates().len();
         let message = match hidden {
@@ -16,4 +22,13 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
             finding.help("add a job whose name begins with no dot");
         }
     }
+}
+
+/// Whether a file includes some others only under conditions.
+fn has_rules(root: Node<'_>) -> bool {
+    let Some(include) = root.get("include") else {
+        return false;
+    };
+    let mut all = include.value.items().chain([include.value]);
+    all.any(|include| include.get("rules").is_some())
 }

@@ -4,19 +4,23 @@ use crate::rule::prelude::*;
 use crate::rule::refusal::{entry_of, hint, meant, subjects};
 use crate::syntax::{Node, is_slip};
 
-/// Words people write for others, beyond slips.
-const MEANT: [(&str, &str); 12] = [
+/// Other spellings and former names of keywords.
+const SAME: [(&str, &str); 5] = [
     ("artefacts", "artifacts"),
+    ("exceptions", "except"),
+    ("expires_in", "expire_in"),
+    ("tag", "tags"),
+    ("type", "stage"),
+];
+
+/// Words of other systems, and the keywords that do about the same.
+const ALIKE: [(&str, &str); 7] = [
     ("command", "script"),
     ("commands", "script"),
     ("depends_on", "needs"),
     ("dependency", "dependencies"),
     ("env", "variables"),
-    ("exceptions", "except"),
-    ("expires_in", "expire_in"),
-    ("extend", "extends"),
     ("steps", "script"),
-    ("tag", "tags"),
     ("vars", "variables"),
 ];
 
@@ -52,9 +56,12 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &
     };
     let place = Place::of(problem, key);
     let known = |word: &str| problem.wanted.iter().any(|wanted| wanted == word);
-    let usual = MEANT.iter().find(|(word, _)| *word == name);
-    let usual = usual.map(|(_, meant)| *meant).filter(|word| known(word));
-    let meant = usual.or_else(|| meant(name, problem));
+    let listed = |table: &[(&str, &'static str)]| {
+        let found = table.iter().find(|(word, _)| *word == name);
+        found.map(|(_, meant)| *meant).filter(|word| known(word))
+    };
+    let same = listed(&SAME);
+    let meant = same.or(listed(&ALIKE)).or_else(|| meant(name, problem));
     let message = match place {
         Place::TriggerJob if meant.is_none() => {
             format!("`{name}` is no keyword of a trigger job")
@@ -75,7 +82,7 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &
         }
         _ => {}
     }
-    let certain = meant.filter(|word| is_slip(name, word));
+    let certain = meant.filter(|word| same.is_some() || is_slip(name, word));
     if let Some(word) = certain {
         finding.fix(
             format!("rename `{name}` to `{word}`"),
