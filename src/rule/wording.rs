@@ -1,7 +1,7 @@
 //! What findings on refused keys and values call them: the keyword, the value, the place.
 
 use crate::model::pipeline::Problem;
-use crate::syntax::{Data, Node, Shape, Style};
+use crate::syntax::{Data, Node, Shape};
 
 /// Longer values are cut in messages.
 const LONGEST: usize = 60;
@@ -66,12 +66,8 @@ pub fn described(value: Node<'_>) -> String {
 /// What YAML takes a plain scalar for that means another text than is written.
 #[must_use]
 pub fn misread(value: Node<'_>) -> Option<(&str, &'static str)> {
-    let scalar = value.scalar()?;
-    let data = value.data();
-    let is_other = !matches!(data, Data::Text(_) | Data::Collection)
-        && !matches!(scalar.text, "" | "~")
-        && scalar.tag.is_none();
-    (scalar.style == Style::Plain && is_other).then(|| (scalar.text, type_name(&data)))
+    let text = value.misread()?;
+    Some((text, type_name(&value.data())))
 }
 
 fn type_name(data: &Data<'_>) -> &'static str {

@@ -22,7 +22,12 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn beside_rules<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &mut Sink<'_>) {
+fn beside_rules<'t>(
+    pipeline: &Pipeline<'t>,
+    problem: &Problem,
+    key: Node<'t>,
+    sink: &mut Sink<'_>,
+) {
     let name = shown(key);
     let message = format!("`{name}` cannot be used together with `rules`");
     let job = problem.job.as_deref();
@@ -40,7 +45,10 @@ fn beside_rules<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, s
 
 fn twice<'t>(pipeline: &Pipeline<'t>, problem: &Problem, keys: &[Node<'t>], sink: &mut Sink<'_>) {
     let Some(&inner) = keys.first() else { return };
-    let message = format!("`{}` is set both in `default` and at top level", shown(inner));
+    let message = format!(
+        "`{}` is set both in `default` and at top level",
+        shown(inner)
+    );
     let finding = sink.report_problem(pipeline, problem, Some(inner), message);
     if let Some(&outer) = keys.get(1) {
         finding.label(outer, "also set here");
@@ -63,14 +71,26 @@ fn alone<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &m
     }
 }
 
-fn together<'t>(pipeline: &Pipeline<'t>, problem: &Problem, keys: &[Node<'t>], sink: &mut Sink<'_>) {
+fn together<'t>(
+    pipeline: &Pipeline<'t>,
+    problem: &Problem,
+    keys: &[Node<'t>],
+    sink: &mut Sink<'_>,
+) {
     let named = keys.iter().find(|key| key.span() == problem.at);
     let Some(&key) = named.or(keys.last()) else {
         return;
     };
     let others: Vec<Node<'_>> = keys.iter().copied().filter(|other| *other != key).collect();
-    let names: Vec<String> = others.iter().map(|other| format!("`{}`", shown(*other))).collect();
-    let message = format!("`{}` cannot be used together with {}", shown(key), names.join(" and "));
+    let names: Vec<String> = others
+        .iter()
+        .map(|other| format!("`{}`", shown(*other)))
+        .collect();
+    let message = format!(
+        "`{}` cannot be used together with {}",
+        shown(key),
+        names.join(" and ")
+    );
     let finding = sink.report_problem(pipeline, problem, Some(key), message);
     for other in others {
         finding.label(other, "excludes it");

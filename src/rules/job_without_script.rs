@@ -42,7 +42,10 @@ fn bare<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &mu
         () if has_needs => {
             format!("job `{name}` has `needs`, but neither `script`, `run` nor `trigger`")
         }
-        () => format!("job `{name}` has neither `script`, `run` nor `trigger`{}", hint(meant)),
+        () => format!(
+            "job `{name}` has neither `script`, `run` nor `trigger`{}",
+            hint(meant)
+        ),
     };
     let finding = sink.report_problem(pipeline, problem, Some(key), message);
     if finding.jobs.is_empty() {

@@ -54,7 +54,10 @@ fn exceeded(problem: &Problem, value: Node<'_>) -> String {
             format!("{subject} has {count} entries, and GitLab takes at most {limit}")
         }
         Shape::Scalar if says("greater than or equal") => {
-            format!("{subject} is {}, and must be at least {limit}", shown(value))
+            format!(
+                "{subject} is {}, and must be at least {limit}",
+                shown(value)
+            )
         }
         Shape::Scalar if says("less than or equal") => {
             format!("{subject} is {}, and can be at most {limit}", shown(value))

@@ -23,7 +23,9 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
             let message = match length {
                 0 => "a job has no name".to_owned(),
                 1..=255 => format!("`{}` is no name of a job", shown(key)),
-                _ => format!("the name of a job has {length} characters, and GitLab takes at most 255"),
+                _ => format!(
+                    "the name of a job has {length} characters, and GitLab takes at most 255"
+                ),
             };
             sink.report_problem(pipeline, problem, Some(key), message);
         }

@@ -8,13 +8,25 @@ use crate::syntax::{Data, Node};
 
 /// GitLab's words for types and ours, the longer ones first.
 const TYPES: [(&str, &str); 30] = [
-    ("array containing hashes and arrays of hashes", "a list of maps"),
+    (
+        "array containing hashes and arrays of hashes",
+        "a list of maps",
+    ),
     ("array of strings or a nested array", "a list of strings"),
     ("string or a nested array", "a string or a list of strings"),
-    ("array of strings or a string", "a string or a list of strings"),
+    (
+        "array of strings or a string",
+        "a string or a list of strings",
+    ),
     ("array of strings", "a list of strings"),
-    ("array of integers or an integer", "an integer or a list of integers"),
-    ("hash of key value pairs", "a string, a number or a list of them"),
+    (
+        "array of integers or an integer",
+        "an integer or a list of integers",
+    ),
+    (
+        "hash of key value pairs",
+        "a string, a number or a list of them",
+    ),
     ("array of hashes", "a list of maps"),
     ("hash or a boolean", "a map or a boolean"),
     ("hash or a string", "a string or a map"),
@@ -163,7 +175,10 @@ fn command<'t>(pipeline: &Pipeline<'t>, problem: &Problem, value: Node<'t>, sink
 fn name<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &mut Sink<'_>) {
     let message = match key.data() {
         Data::Text(_) => format!("`{}` is no name of a variable", shown(key)),
-        _ => format!("the name of a variable must be a string, not {}", described(key)),
+        _ => format!(
+            "the name of a variable must be a string, not {}",
+            described(key)
+        ),
     };
     let finding = sink.report_problem(pipeline, problem, Some(key), message);
     if let Some((text, kind)) = misread(key) {

@@ -59,7 +59,10 @@ fn wrong(problem: &Problem, value: Node<'_>) -> (String, Option<&'static str>) {
     let says = |words: &str| text.contains(words);
     if says("regular expression") {
         let help = "write it between slashes, in RE2's syntax: `/total: (\\d+)%/`";
-        (format!("is `{shown}`, no regular expression that GitLab reads"), Some(help))
+        (
+            format!("is `{shown}`, no regular expression that GitLab reads"),
+            Some(help),
+        )
     } else if says("expression syntax") {
         let help = "compare variables, strings and regular expressions: `$CI_COMMIT_TAG =~ /^v/`";
         ("is no expression that GitLab reads".to_owned(), Some(help))
@@ -71,7 +74,10 @@ fn wrong(problem: &Problem, value: Node<'_>) -> (String, Option<&'static str>) {
     } else if says("\"/\" character") {
         (format!("is `{shown}`, and GitLab takes no `/` in it"), None)
     } else if says("present in options") {
-        (format!("is `{shown}`, which is not among the `options`"), None)
+        (
+            format!("is `{shown}`, which is not among the `options`"),
+            None,
+        )
     } else if says("unsupported type") || says("invalid types") {
         let what = match value.shape() {
             Shape::Map => "mixes keys that do not go together".to_owned(),

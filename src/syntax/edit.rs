@@ -147,6 +147,16 @@ pub fn splice(node: Option<Node<'_>>, from: &str, to: &str) -> Option<Edit> {
     fits.then(|| layout.edit(start..start + from.len(), to))?
 }
 
+/// Takes away the byte order mark of the file that a node is written in.
+pub fn remove_byte_order_mark(node: Option<Node<'_>>) -> Option<Edit> {
+    let node = node?;
+    let span = node.forest().byte_order_mark(node.span().file)?;
+    Some(Edit {
+        span,
+        text: String::new(),
+    })
+}
+
 /// Takes a TOML statement of one line, with its comment, and puts it right below the header of
 /// another table of the file, indented as that table's statements are.
 pub fn move_entry(entry: Option<Entry<'_>>, to: Option<Node<'_>>) -> Option<[Edit; 2]> {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::ignored::Ignored;
 use super::node::{Node, NodeId, Style};
 use crate::source::{FileId, Span};
 
@@ -145,6 +146,7 @@ pub(super) struct Chain {
 pub(super) struct FileData {
     pub(super) text: Arc<str>,
     pub(super) format: Format,
+    pub(super) ignored: Vec<Ignored>,
 }
 
 /// Nodes of every file of one project, and nodes made while resolving.
@@ -169,6 +171,7 @@ impl Forest {
             FileData {
                 text: Arc::clone(text),
                 format,
+                ignored: Vec::new(),
             },
         );
         match format {
@@ -184,6 +187,7 @@ impl Forest {
             FileData {
                 text: Arc::clone(text),
                 format: Format::Yaml,
+                ignored: Vec::new(),
             },
         );
         super::yaml::read_document(self, file, text)
