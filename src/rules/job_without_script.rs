@@ -21,6 +21,13 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// Whether a key of a job is a wrong word for what it runs.
+fn is_meant(key: &str) -> bool {
+    const DECIDING: [&str; 3] = ["script", "run", "trigger"];
+    let is_alike = matches!(key, "command" | "commands" | "steps");
+    is_alike || DECIDING.iter().any(|word| is_slip(key, word))
+}
+
 /// A job whose `script` says nothing.
 fn empty<'t>(pipeline: &Pipeline<'t>, problem: &Problem, node: Node<'t>, sink: &mut Sink<'_>) {
     let message = match &problem.job {
@@ -36,6 +43,11 @@ fn bare<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &mu
     let is_map = entry.is_none_or(|entry| entry.value.shape() == Shape::Map);
     let keywords = RESERVED.iter().chain(&ALSO).copied();
     let meant = keywords.clone().find(|keyword| is_slip(&name, keyword));
+    // It is said which key was meant for it.
+    let own = entry.into_iter().flat_map(|entry| entry.value.entries());
+    if own.filter_map(|entry| entry.name()).any(is_meant) {
+        return;
+    }
     let has_needs = entry.is_some_and(|entry| entry.value.get("needs").is_some());
     let message = match () {
         () if !is_map => format!("`{name}` is neither a keyword nor a job{}", hint(meant)),

@@ -72,7 +72,6 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &
     };
     let below = BELOW.iter().find(|(word, _)| *word == name);
     let finding = sink.report_problem(pipeline, problem, Some(key), message);
-    finding.here("GitLab knows no such key here");
     match (place, below) {
         (Place::Job, Some((_, owner))) if meant.is_none() => {
             finding.help(format!("write `{name}` below `{owner}`"));

@@ -25,7 +25,7 @@ const TYPES: [(&str, &str); 30] = [
     ),
     (
         "hash of key value pairs",
-        "a string, a number or a list of them",
+        "a string, an integer or a list of them",
     ),
     ("array of hashes", "a list of maps"),
     ("hash or a boolean", "a map or a boolean"),
@@ -64,6 +64,10 @@ const COMMANDS: [&str; 5] = [
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     for problem in pipeline.problems(Trouble::WrongType) {
         for value in subjects(pipeline, problem).into_iter().flatten() {
+            // The loader refuses the whole file because of a date; `implicit-type` tells.
+            if matches!(value.data(), Data::Refused(_) | Data::Invalid) {
+                continue;
+            }
             if value.is_key() {
                 name(pipeline, problem, value, sink);
             } else if is_command(value) {
