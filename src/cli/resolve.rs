@@ -16,7 +16,7 @@ use crate::report::{Redactor, Verbosity, resolution, sanitized};
 use crate::settings::{Edition, Settings};
 use crate::source::Sources;
 use crate::syntax::nearest;
-use crate::views::{Resolution, resolve};
+use crate::views::{Plain, Resolution, resolve};
 
 /// Name of a pipeline in its project.
 const PIPELINE: &str = ".gitlab-ci.yml";
@@ -35,13 +35,18 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
             return Err(no_job(name, &resolution));
         };
         match arguments.format {
-            Shape::Json => {
+            Some(Shape::Json) => {
                 print(|out| resolution::job_json(name, lines, &sources, redactor, out))?;
             }
-            Shape::Yaml => print(|out| resolution::job(lines, &sources, redactor, out))?,
+            Some(Shape::Yaml) => {
+                let body = resolution.merged.get(name).cloned().unwrap_or_default();
+                let alone = Plain::map(vec![(name.clone(), body)]);
+                print(|out| resolution::yaml(&alone, redactor, out))?;
+            }
+            None => print(|out| resolution::job(lines, &sources, redactor, out))?,
         }
     } else {
-        match arguments.format {
+        match arguments.format.unwrap_or(Shape::Yaml) {
             Shape::Json => print(|out| resolution::json(&resolution, &sources, redactor, out))?,
             Shape::Yaml if resolution.errors.is_empty() => {
                 print(|out| resolution::yaml(&resolution.merged, redactor, out))?;
@@ -49,7 +54,7 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
             Shape::Yaml => {}
         }
     }
-    if arguments.format != Shape::Json {
+    if arguments.format != Some(Shape::Json) {
         tell(&resolution, &sources, redactor, global.verbosity());
     }
     Ok(ExitCode::from(match resolution.errors.is_empty() {

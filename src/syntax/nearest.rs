@@ -27,6 +27,19 @@ pub fn nearest<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// Whether a word differs from another one by a single slip: one letter, two neighbours in the wrong
+/// order, letter case or the kind of hyphen. Of short words too many are near.
+#[must_use]
+pub fn is_slip(word: &str, meant: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let (word, meant) = (folded(word), folded(meant));
+    let is_comparable = word.len() <= LONGEST && word.len().abs_diff(meant.len()) <= 1;
+    match is_comparable && word.len().max(meant.len()) >= SHORTEST {
+        true => distance(&word, &meant) <= 1,
+        false => word == meant,
+    }
+}
+
 /// Lower case, and `_` as `-`: people mix these up first.
 fn folded(word: &str) -> Vec<char> {
     word.chars()
@@ -82,6 +95,23 @@ mod tests {
     fn far_words_are_not_guessed() {
         for word in ["", "x", "concurrent", "tt", &"r".repeat(1000)] {
             assert_eq!(nearest(word, WORDS), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_one_difference() {
+        for (word, meant) in [
+            ("scripts", "script"),
+            ("Script", "script"),
+            ("before-script", "before_script"),
+            ("need", "needs"),
+            ("stgae", "stage"),
+            ("IF", "if"),
+        ] {
+            assert!(is_slip(word, meant), "{word}");
+        }
+        for (word, meant) in [("of", "if"), ("job", "jab"), ("srcipst", "script")] {
+            assert!(!is_slip(word, meant), "{word}");
         }
     }
 
