@@ -12,7 +12,7 @@ mod pipelines;
 
 use gitlab_runner_lint::model::pipeline::Problem;
 use gitlab_runner_lint::model::pipeline::entry::{Edition, Verdict, judge};
-use gitlab_runner_lint::model::pipeline::load::{Context, Files as _, load};
+use gitlab_runner_lint::model::pipeline::load::{Context, Files as _, Shelf, load};
 use gitlab_runner_lint::model::plain::Plain;
 use gitlab_runner_lint::syntax::Forest;
 use serde_json::{Number, Value, json};
@@ -28,10 +28,10 @@ const EXCEPTIONS: [(&str, &str); 1] = [(
 /// Loads and judges a pipeline, in the shape of the vectors.
 fn answer(vector: &Value) -> Option<Value> {
     let (project, _) = Project::of(vector)?;
-    let (root, text) = project.text(".gitlab-ci.yml").unwrap();
+    let (root, text) = project.text(Shelf::PROJECT, ".gitlab-ci.yml").unwrap();
     let mut forest = Forest::default();
     let loaded = load(&mut forest, root, &text, &project, &Context::default());
-    if let Some(error) = loaded.error {
+    if let Some(error) = loaded.errors.into_iter().next() {
         return Some(shown(
             &[error.text],
             &Verdict {
@@ -131,10 +131,10 @@ fn vectors_get_the_verdict_of_gitlab() {
 fn judged(text: &str, edition: Edition) -> (Project, Verdict) {
     let vector = json!({ "yaml": text });
     let (project, _) = Project::of(&vector).unwrap();
-    let (root, text) = project.text(".gitlab-ci.yml").unwrap();
+    let (root, text) = project.text(Shelf::PROJECT, ".gitlab-ci.yml").unwrap();
     let mut forest = Forest::default();
     let loaded = load(&mut forest, root, &text, &project, &Context::default());
-    assert_eq!(loaded.error.map(|error| error.text), None);
+    assert_eq!(loaded.errors, []);
     let verdict = judge(forest.node(loaded.root), edition);
     (project, verdict)
 }

@@ -9,7 +9,7 @@
 #[path = "support/pipelines.rs"]
 mod pipelines;
 
-use gitlab_runner_lint::model::pipeline::load::{Context, Files as _, Loaded, load};
+use gitlab_runner_lint::model::pipeline::load::{Context, Files as _, Loaded, Shelf, load};
 use gitlab_runner_lint::syntax::Forest;
 use serde_json::Value;
 
@@ -47,7 +47,7 @@ fn load_error(vector: &Value) -> Option<&str> {
 }
 
 fn run(forest: &mut Forest, project: &Project, context: &Context) -> Loaded {
-    let (root, text) = project.text(".gitlab-ci.yml").unwrap();
+    let (root, text) = project.text(Shelf::PROJECT, ".gitlab-ci.yml").unwrap();
     load(forest, root, &text, project, context)
 }
 
@@ -66,7 +66,7 @@ fn vectors_stop_at_the_error_of_gitlab() {
             continue;
         };
         let loaded = run(&mut Forest::default(), &project, &Context::default());
-        let ours = loaded.error.as_ref().map(|error| error.text.as_str());
+        let ours = loaded.errors.first().map(|error| error.text.as_str());
         let theirs = load_error(vector);
         refused += usize::from(theirs.is_some());
         if ours != theirs {
@@ -172,7 +172,7 @@ fn real_files_load_or_fail_for_a_reason() {
             .iter()
             .filter(|(path, _)| path.ends_with(".gitlab-ci.yml"))
         {
-            let Some((root, text)) = memory.text(path) else {
+            let Some((root, text)) = memory.text(Shelf::PROJECT, path) else {
                 continue;
             };
             roots += 1;
@@ -182,7 +182,7 @@ fn real_files_load_or_fail_for_a_reason() {
             let time = start.elapsed();
             let name = project.file_name();
             let (name, includes) = (name.display(), loaded.includes.len());
-            let error = loaded.error.map_or_else(String::new, |error| error.text);
+            let error = loaded.errors.first().map_or("", |error| &error.text);
             println!(
                 "{name}/{path}: {includes} includes, {} missing, {time:?} {error}",
                 loaded.missing.len()
@@ -200,7 +200,7 @@ fn real_files_load_or_fail_for_a_reason() {
             ..Context::default()
         };
         let loaded = run(&mut Forest::default(), &memory, &context);
-        if let Some(error) = loaded.error {
+        if let Some(error) = loaded.errors.into_iter().next() {
             println!("{path}: {}", error.text);
         }
     }

@@ -10,7 +10,9 @@
 #[expect(dead_code, reason = "the vectors are for another test")]
 mod pipelines;
 
-use gitlab_runner_lint::model::pipeline::load::{Context, Files as _, IncludeKind, Loaded, load};
+use gitlab_runner_lint::model::pipeline::load::{
+    Context, Files as _, IncludeKind, Loaded, Shelf, load,
+};
 use gitlab_runner_lint::syntax::{Forest, Node, Via};
 use serde_json::{Value, json};
 
@@ -30,7 +32,7 @@ fn run_with(files: &[(&str, &str)], context: &Context) -> Run {
         project.add(path, text.as_bytes().to_vec()).unwrap();
     }
     let mut forest = Forest::default();
-    let (root, text) = project.text(".gitlab-ci.yml").unwrap();
+    let (root, text) = project.text(Shelf::PROJECT, ".gitlab-ci.yml").unwrap();
     let loaded = load(&mut forest, root, &text, &project, context);
     Run {
         forest,
@@ -56,12 +58,12 @@ impl Run {
     }
 
     fn json(&self, path: &[&str]) -> Value {
-        assert_eq!(self.loaded.error, None);
+        assert_eq!(self.loaded.errors, []);
         pipelines::json(self.node(path))
     }
 
     fn error(&self) -> &str {
-        self.loaded.error.as_ref().map_or("", |error| &error.text)
+        self.loaded.errors.first().map_or("", |error| &error.text)
     }
 
     /// The steps of an entry, each with the text it points at.
@@ -255,7 +257,7 @@ fn what_is_not_on_disk_makes_a_pipeline_partial() {
     let run = root(
         "include:\n  - {project: G/P, file: [/a.yml, b.yml], ref: v1}\n  - https://example.com/c.yml\n  - {template: D.gitlab-ci.yml}\n  - {component: example.com/e@1}\njob: {extends: .far, script: [!reference [.far, script], x]}\n",
     );
-    assert_eq!(run.loaded.error, None);
+    assert_eq!(run.loaded.errors, []);
     let missing: Vec<_> = run
         .loaded
         .missing
@@ -380,7 +382,7 @@ fn cycles_and_crowds_end_in_the_limit_of_includes() {
         let path = format!("many/{number}.yml");
         project.add(&path, b".a: {}\n".to_vec()).unwrap();
     }
-    let (root, text) = project.text(".gitlab-ci.yml").unwrap();
+    let (root, text) = project.text(Shelf::PROJECT, ".gitlab-ci.yml").unwrap();
     let loaded = load(
         &mut Forest::default(),
         root,
@@ -388,7 +390,7 @@ fn cycles_and_crowds_end_in_the_limit_of_includes() {
         &project,
         &Context::default(),
     );
-    assert_eq!(loaded.error.unwrap().text, limit);
+    assert_eq!(loaded.errors[0].text, limit);
 }
 
 #[test]
@@ -465,6 +467,6 @@ fn unknown_variables_may_make_a_pipeline_partial() {
     };
     let text = "include: $DIRECTORY/x.yml\njob: {script: x}\n";
     let run = run_with(&[(".gitlab-ci.yml", text)], &context);
-    assert_eq!(run.loaded.error, None);
+    assert_eq!(run.loaded.errors, []);
     assert!(run.loaded.is_partial());
 }

@@ -16,7 +16,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use gitlab_runner_lint::model::pipeline::entry::Edition;
-use gitlab_runner_lint::model::pipeline::load::{Context, Files};
+use gitlab_runner_lint::model::pipeline::load::{Context, Files, Shelf};
 use gitlab_runner_lint::report::resolution;
 use gitlab_runner_lint::source::Sources;
 use gitlab_runner_lint::views::{Resolution, resolve};
@@ -28,11 +28,11 @@ use pipelines::Project;
 struct Nothing;
 
 impl Files for Nothing {
-    fn text(&self, _: &str) -> Option<(gitlab_runner_lint::source::FileId, Arc<str>)> {
+    fn text(&self, _: Shelf, _: &str) -> Option<(gitlab_runner_lint::source::FileId, Arc<str>)> {
         None
     }
 
-    fn paths(&self) -> Vec<String> {
+    fn paths(&self, _: Shelf) -> Vec<String> {
         Vec::new()
     }
 }
@@ -57,7 +57,7 @@ fn the_merged_pipeline_reads_back_as_the_same_jobs() {
         let Some((project, _)) = Project::of(&vector) else {
             continue;
         };
-        let (root, text) = project.text(".gitlab-ci.yml").unwrap();
+        let (root, text) = project.text(Shelf::PROJECT, ".gitlab-ci.yml").unwrap();
         let first = resolve(
             root,
             &text,

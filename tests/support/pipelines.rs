@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gitlab_runner_lint::model::pipeline::load::{Files, ruby};
+use gitlab_runner_lint::model::pipeline::load::{Files, Foreign, Shelf, Stand, ruby};
 use gitlab_runner_lint::source::{FileId, Sources};
 use gitlab_runner_lint::syntax::Node;
 use serde_json::Value;
@@ -94,12 +94,35 @@ pub(crate) fn json(node: Node<'_>) -> Value {
 }
 
 impl Files for Project {
-    fn text(&self, path: &str) -> Option<(FileId, Arc<str>)> {
-        let file = *self.files.get(path)?;
+    fn text(&self, shelf: Shelf, path: &str) -> Option<(FileId, Arc<str>)> {
+        let file = *self.files.get(&placed(shelf, path))?;
         Some((file, self.shared(file)))
     }
 
-    fn paths(&self) -> Vec<String> {
-        self.files.keys().cloned().collect()
+    fn paths(&self, shelf: Shelf) -> Vec<String> {
+        let prefix = placed(shelf, "");
+        let paths = self.files.keys();
+        let inside = paths.filter_map(|path| path.strip_prefix(&prefix));
+        inside
+            .filter(|path| !path.contains("://"))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn foreign(&self, include: &Foreign<'_>) -> Option<Stand> {
+        let shelf = Shelf(include.project?.strip_prefix("shelf-")?.parse().ok()?);
+        Some(Stand {
+            shelf,
+            path: include.location.to_owned(),
+        })
+    }
+}
+
+/// How a file of a shelf is called: those of another project are `1://path`, and stand for the
+/// project `shelf-1`.
+fn placed(shelf: Shelf, path: &str) -> String {
+    match shelf {
+        Shelf::PROJECT => path.to_owned(),
+        Shelf(number) => format!("{number}://{path}"),
     }
 }

@@ -2,11 +2,30 @@
 
 use super::inputs::Inputs;
 use super::merge::is_hash;
+use crate::model::pipeline::Trouble;
 use crate::syntax::{Forest, NodeId, Shape};
 
 const MOST_BYTES: usize = 1024;
 const MOST_SEGMENTS: usize = 5;
 const MOST_INDICES: usize = 5;
+
+/// What is wrong with a block.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Mistake {
+    /// GitLab's text.
+    pub(super) text: String,
+    /// Its kind: an input that is not declared, or anything else.
+    pub(super) trouble: Trouble,
+}
+
+impl Mistake {
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            trouble: Trouble::Interpolation,
+        }
+    }
+}
 
 /// Where a path has led to.
 #[derive(Clone, Copy)]
@@ -25,17 +44,18 @@ pub(super) fn access(
     forest: &Forest,
     path: &str,
     inputs: &Inputs,
-) -> Result<Option<NodeId>, Vec<String>> {
+) -> Result<Option<NodeId>, Vec<Mistake>> {
     let segments: Vec<&str> = path.splitn(MOST_SEGMENTS, '.').collect();
     let mut mistakes = Vec::new();
     if segments.len() <= 1 {
-        mistakes.push(
-            "invalid pattern used for interpolation. valid pattern is $[[ inputs.input ]]"
-                .to_owned(),
-        );
+        mistakes.push(Mistake::new(
+            "invalid pattern used for interpolation. valid pattern is $[[ inputs.input ]]",
+        ));
     }
     if path.len() > MOST_BYTES {
-        mistakes.push("maximum interpolation expression size exceeded".to_owned());
+        mistakes.push(Mistake::new(
+            "maximum interpolation expression size exceeded",
+        ));
     }
     if !mistakes.is_empty() {
         return Err(mistakes);
@@ -43,7 +63,7 @@ pub(super) fn access(
     let mut found = Found::Start;
     for segment in segments {
         let (key, indices) = if segment.contains('[') {
-            indexed(segment, path).map_err(|text| vec![text])?
+            indexed(segment, path).map_err(|text| vec![Mistake::new(text)])?
         } else {
             (segment, Vec::new())
         };
@@ -52,11 +72,15 @@ pub(super) fn access(
             Ok(None) => return Ok(None),
             Err(()) => {
                 let text = format!("unknown interpolation provided: `{key}` in `{path}`");
-                return Err(vec![text]);
+                let trouble = match found {
+                    Found::Inputs => Trouble::InputUnknown,
+                    _ => Trouble::Interpolation,
+                };
+                return Err(vec![Mistake { text, trouble }]);
             }
         };
         for index in indices {
-            found = item(forest, found, index, path).map_err(|text| vec![text])?;
+            found = item(forest, found, index, path).map_err(|text| vec![Mistake::new(text)])?;
         }
     }
     match found {
@@ -106,7 +130,7 @@ fn item(forest: &Forest, from: Found, index: usize, path: &str) -> Result<Found,
 
 /// `name[1][2]`.
 fn indexed<'p>(segment: &'p str, path: &str) -> Result<(&'p str, Vec<usize>), String> {
-    let (key, brackets) = segment.split_at(segment.find('[').unwrap_or(segment.len()));
+    let (key, brackets) = segment.split_once('[').unwrap_or((segment, ""));
     let is_word = key
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
@@ -141,15 +165,12 @@ fn indexed<'p>(segment: &'p str, path: &str) -> Result<(&'p str, Vec<usize>), St
     })
 }
 
-/// The numbers in `[1][2]`.
+/// The numbers in `[1][2]`, the first bracket left out.
 fn indices(text: &str) -> Option<Vec<usize>> {
-    let mut indices = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (number, behind) = rest.strip_prefix('[')?.split_once(']')?;
+    let numbers = text.strip_suffix(']')?.split("][");
+    let index = |number: &str| {
         let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-        indices.push(is_number.then(|| number.parse().unwrap_or(usize::MAX))?);
-        rest = behind;
-    }
-    Some(indices)
+        is_number.then(|| number.parse().unwrap_or(usize::MAX))
+    };
+    numbers.map(index).collect()
 }

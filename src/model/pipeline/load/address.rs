@@ -12,15 +12,17 @@ pub(super) fn is_url(text: &str) -> bool {
     let Some(rest) = rest.strip_prefix("//") else {
         return !rest.is_empty();
     };
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(end);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let has_path = rest
+        .strip_prefix(authority)
+        .is_some_and(|path| path.starts_with('/'));
     let host = authority
         .rsplit_once('@')
         .map_or(authority, |(_, host)| host);
     if host.contains(char::is_whitespace) {
         return false;
     }
-    !host.is_empty() || path.starts_with('/')
+    !host.is_empty() || has_path
 }
 
 /// Whether a path ends with a YAML extension behind at least one character.

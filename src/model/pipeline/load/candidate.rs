@@ -5,14 +5,17 @@ use super::address::{has_yaml_extension, is_url};
 use super::context::IncludeKind;
 use super::error::LoadError;
 use super::location::Target;
+use crate::model::pipeline::Trouble;
+use crate::source::Span;
 use crate::syntax::NodeId;
 
 /// A file that is to be included.
 pub(super) struct Candidate {
     pub(super) target: Target,
+    /// Where its path, address or name is written.
+    pub(super) at: Span,
     /// Its place in the list of all includes.
     pub(super) place: usize,
-    pub(super) has_wrong_inputs: bool,
     pub(super) error: Option<LoadError>,
     pub(super) content: Option<NodeId>,
 }
@@ -20,8 +23,20 @@ pub(super) struct Candidate {
 impl Candidate {
     /// Notes what is wrong; the first mistake counts.
     pub(super) fn fail(&mut self, text: impl Into<String>) {
+        self.fail_as(Trouble::IncludeInvalid, text);
+    }
+
+    /// Notes that there is no file, or nothing in it.
+    pub(super) fn fail_to_find(&mut self, text: impl Into<String>) {
+        self.fail_as(Trouble::IncludeNotFound, text);
+    }
+
+    fn fail_as(&mut self, trouble: Trouble, text: impl Into<String>) {
         if self.error.is_none() {
-            self.error = Some(LoadError::new(text, Some(self.target.at)));
+            self.error = Some(LoadError {
+                nodes: vec![self.target.node],
+                ..LoadError::new(trouble, text).at(self.at)
+            });
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::error::LoadError;
+use super::error::{LoadError, Log};
 use super::merge::{Budget, Layer, deep_merge, is_hash};
 use super::ruby;
+use crate::model::pipeline::Trouble;
 use crate::syntax::{Forest, Key, Member, NodeId, Shape, Step, Steps, Via};
 
 /// Most ancestors that an entry with `extends` may have.
@@ -15,6 +16,8 @@ const MOST_HOPS: usize = 10;
 struct Done {
     /// The most hops that lie below it.
     hops: usize,
+    /// Whether a base is missing in it, or in one of its bases.
+    is_incomplete: bool,
 }
 
 /// An entry whose bases are being extended.
@@ -24,6 +27,9 @@ struct Frame {
     /// The next base to look at.
     next: usize,
     hops: usize,
+    is_incomplete: bool,
+    /// Whether it is part of a circle: it stays as it is written.
+    is_circular: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -38,13 +44,15 @@ struct Extender<'f> {
     members: Vec<Member>,
     places: HashMap<String, usize>,
     done: HashMap<usize, Done>,
-    open: HashSet<usize>,
     is_partial: bool,
+    incomplete: &'f mut HashSet<String>,
     budget: &'f mut Budget,
+    log: &'f mut Log,
 }
 
 /// Applies `extends` to the whole configuration. In a partial one, bases that do not exist are
-/// left out: they may stand in what was not read.
+/// left out: they may stand in what was not read. Bases that are wrong are left out where loading
+/// goes on; `incomplete` takes the names of the entries that miss something then.
 ///
 /// # Errors
 /// The first error, as GitLab says it.
@@ -52,7 +60,9 @@ pub(super) fn extend(
     forest: &mut Forest,
     root: NodeId,
     is_partial: bool,
+    incomplete: &mut HashSet<String>,
     budget: &mut Budget,
+    log: &mut Log,
 ) -> Result<NodeId, LoadError> {
     let members = forest.members(root);
     let mut places = HashMap::with_capacity(members.len());
@@ -67,9 +77,10 @@ pub(super) fn extend(
         members,
         places,
         done: HashMap::new(),
-        open: HashSet::new(),
         is_partial,
+        incomplete,
         budget,
+        log,
     };
     for place in 0..extender.members.len() {
         extender.extend(place)?;
@@ -88,29 +99,40 @@ impl Extender<'_> {
         if !self.is_extensible(place) || self.done.contains_key(&place) {
             return Ok(());
         }
-        let mut frames = vec![self.enter(place, 0)?];
+        let mut frames = Vec::new();
+        self.enter(place, &mut frames)?;
         while let Some(frame) = frames.last_mut() {
             if let Some(base) = frame.bases.get(frame.next).copied() {
                 frame.next += 1;
                 let depth = frames.len();
                 match self.done.get(&base.place).copied() {
                     // What was extended before is taken as it is, unless it would be too deep here.
-                    Some(done) if depth + done.hops <= MOST_HOPS => {
-                        raise(&mut frames, done.hops + 1);
+                    Some(done) if depth + done.hops <= MOST_HOPS || !self.log.is_strict() => {
+                        if depth + done.hops > MOST_HOPS {
+                            let error = self.too_deep(self.deepest(base.place, depth));
+                            self.log.raise(error)?;
+                        }
+                        raise(&mut frames, done);
                     }
-                    _ if self.is_extensible(base.place) => {
-                        let frame = self.enter(base.place, depth)?;
-                        frames.push(frame);
-                    }
+                    _ if self.is_extensible(base.place) => self.enter(base.place, &mut frames)?,
                     _ => {}
                 }
                 continue;
             }
             let Some(frame) = frames.pop() else { break };
-            self.merge(&frame)?;
-            self.open.remove(&frame.place);
-            self.done.insert(frame.place, Done { hops: frame.hops });
-            raise(&mut frames, frame.hops + 1);
+            if !frame.is_circular {
+                self.merge(&frame)?;
+            }
+            let done = Done {
+                hops: frame.hops,
+                is_incomplete: frame.is_incomplete,
+            };
+            if done.is_incomplete {
+                let name = self.name(frame.place);
+                self.incomplete.insert(name);
+            }
+            self.done.insert(frame.place, done);
+            raise(&mut frames, done);
         }
         Ok(())
     }
@@ -120,9 +142,12 @@ impl Extender<'_> {
         is_hash(node) && node.get("extends").is_some()
     }
 
-    /// Checks one entry, in GitLab's order of checks.
-    fn enter(&mut self, place: usize, depth: usize) -> Result<Frame, LoadError> {
-        let key = ruby::text(self.forest.node(self.members[place].key));
+    fn name(&self, place: usize) -> String {
+        ruby::text(self.forest.node(self.members[place].key))
+    }
+
+    /// Checks one entry, in GitLab's order of checks, and opens it.
+    fn enter(&mut self, place: usize, frames: &mut Vec<Frame>) -> Result<(), LoadError> {
         let mut bases = Vec::new();
         let mut unknown = Vec::new();
         let mut invalid = Vec::new();
@@ -137,35 +162,95 @@ impl Extender<'_> {
                 Some(&place) => bases.push(Base { place, at }),
             }
         }
+        let is_incomplete = !unknown.is_empty() || !invalid.is_empty();
         if !unknown.is_empty() && !self.is_partial {
-            return Err(self.wrong(&key, "unknown keys in `extends`", &unknown));
+            self.refuse(place, "unknown keys in `extends`", &unknown)?;
         }
         if !invalid.is_empty() {
-            return Err(self.wrong(&key, "invalid base hashes in `extends`", &invalid));
+            self.refuse(place, "invalid base hashes in `extends`", &invalid)?;
         }
-        let at = Some(self.forest.node(at).span());
-        if depth > MOST_HOPS {
-            return Err(LoadError::new(
-                format!("{key}: nesting too deep in `extends`"),
-                at,
-            ));
+        if frames.len() > MOST_HOPS {
+            let error = self.too_deep(place);
+            self.log.raise(error)?;
+            if let Some(frame) = frames.last_mut() {
+                frame.is_incomplete = true;
+            }
+            return Ok(());
         }
-        if !self.open.insert(place) {
-            let text = format!("{key}: circular dependency detected in `extends`");
-            return Err(LoadError::new(text, at));
+        if let Some(start) = frames.iter().position(|frame| frame.place == place) {
+            let text = "circular dependency detected in `extends`";
+            let error = self.wrong(place, text, Trouble::CircularReference);
+            self.log.raise(error.of(self.forest, &[at]))?;
+            for frame in frames.iter_mut().skip(start) {
+                frame.is_circular = true;
+                frame.is_incomplete = true;
+            }
+            return Ok(());
         }
-        Ok(Frame {
+        frames.push(Frame {
             place,
             bases,
             next: 0,
             hops: 0,
-        })
+            is_incomplete,
+            is_circular: false,
+        });
+        Ok(())
     }
 
-    fn wrong(&self, key: &str, what: &str, bases: &[(String, NodeId)]) -> LoadError {
+    fn wrong(&self, place: usize, what: &str, trouble: Trouble) -> LoadError {
+        let name = self.name(place);
+        LoadError {
+            job: Some(name.clone()),
+            ..LoadError::new(trouble, format!("{name}: {what}"))
+        }
+    }
+
+    fn too_deep(&self, place: usize) -> LoadError {
+        let text = "nesting too deep in `extends`";
+        let error = self.wrong(place, text, Trouble::CircularReference);
+        let named = self.named(place);
+        let at = named.first().map_or(self.members[place].key, |base| base.1);
+        error.of(self.forest, &[at])
+    }
+
+    /// The entry at which GitLab notices that a chain is too deep, which leads through one that was
+    /// extended before.
+    fn deepest(&self, place: usize, depth: usize) -> usize {
+        let mut place = place;
+        for depth in depth + 1..=MOST_HOPS + 1 {
+            let is_deep = |base: &usize| {
+                let done = self.done.get(base);
+                done.is_some_and(|done| depth + done.hops > MOST_HOPS)
+            };
+            let named = self.named(place);
+            let bases = named.iter().filter_map(|(name, _)| self.places.get(name));
+            match bases.copied().find(is_deep) {
+                Some(base) => place = base,
+                None => break,
+            }
+        }
+        place
+    }
+
+    fn refuse(
+        &mut self,
+        place: usize,
+        what: &str,
+        bases: &[(String, NodeId)],
+    ) -> Result<(), LoadError> {
         let names: Vec<&str> = bases.iter().map(|(name, _)| name.as_str()).collect();
-        let at = bases.first().map(|&(_, at)| self.forest.node(at).span());
-        LoadError::new(format!("{key}: {what} ({})", names.join(", ")), at)
+        let nodes: Vec<NodeId> = bases.iter().map(|&(_, at)| at).collect();
+        let text = format!("{what} ({})", names.join(", "));
+        let error = self.wrong(place, &text, Trouble::UndefinedReference);
+        let error = error.of(self.forest, &nodes);
+        let forest = &*self.forest;
+        let maps = self.members.iter().filter_map(|member| {
+            let name = forest.node(member.key).text()?;
+            is_hash(forest.node(member.value)).then(|| name.to_owned())
+        });
+        let wanted = self.log.hints(maps);
+        self.log.raise(error.wanted(wanted))
     }
 
     /// The names in `extends`, each with the node that says it.
@@ -236,9 +321,10 @@ impl Extender<'_> {
     }
 }
 
-/// Notes how deep the chain below the innermost open entry is.
-fn raise(frames: &mut [Frame], hops: usize) {
+/// Notes what the innermost open entry takes from a base: how deep the chain below it is.
+fn raise(frames: &mut [Frame], base: Done) {
     if let Some(frame) = frames.last_mut() {
-        frame.hops = frame.hops.max(hops);
+        frame.hops = frame.hops.max(base.hops + 1);
+        frame.is_incomplete |= base.is_incomplete;
     }
 }

@@ -1,16 +1,18 @@
 //! One file: read, split from its header, its inputs taken and put in their places.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::context::{Context, Included, Missing};
-use super::error::LoadError;
+use super::context::{Context, Included, Missing, Shelf, Source};
+use super::error::{LoadError, Log};
+use super::given::Given;
 use super::header;
 use super::include::{Mode, Scope};
-use super::inputs::{self, Given, Inputs};
-use super::interpolate::{first_three, interpolate};
+use super::inputs::{self, Inputs};
+use super::interpolate::interpolate;
 use super::merge::{Budget, is_hash};
 use super::ruby;
+use crate::model::pipeline::Trouble;
 use crate::source::FileId;
 use crate::syntax::{Forest, Format, Node, NodeId, Parsed};
 
@@ -20,14 +22,25 @@ pub(super) struct Loader<'a> {
     pub(super) context: &'a Context,
     pub(super) includes: Vec<Included>,
     pub(super) missing: Vec<Missing>,
+    pub(super) documents: Vec<Source>,
+    pub(super) skipped: Vec<(Shelf, String)>,
     pub(super) budget: Budget,
-    /// Local files that were included, with the number of their project.
-    pub(super) locals: BTreeSet<(usize, String)>,
-    /// Projects seen so far, besides the first.
-    pub(super) projects: usize,
+    pub(super) log: Log,
+    /// Local files that were included.
+    pub(super) locals: BTreeSet<(Shelf, String)>,
     /// Whether something of the innermost `include` was left out because it is not known.
     pub(super) was_skipped: bool,
-    pub(super) parsed: BTreeMap<FileId, Arc<Parsed>>,
+    /// Whether something was left out because it is wrong.
+    pub(super) has_hole: bool,
+    parsed: BTreeMap<FileId, Arc<Parsed>>,
+}
+
+/// The content of a file with its inputs in place.
+pub(super) struct Content {
+    /// Null or a map; after a syntax error whatever could be read.
+    pub(super) root: NodeId,
+    /// Whether blocks were left in it because the values are not known.
+    pub(super) has_open_blocks: bool,
 }
 
 impl<'a> Loader<'a> {
@@ -37,16 +50,30 @@ impl<'a> Loader<'a> {
             context,
             includes: Vec::new(),
             missing: Vec::new(),
+            documents: Vec::new(),
+            skipped: Vec::new(),
             budget: Budget::default(),
+            log: Log::strict(),
             locals: BTreeSet::new(),
-            projects: 0,
             was_skipped: false,
+            has_hole: false,
             parsed: BTreeMap::new(),
         }
     }
 
-    /// The content of a file with its inputs in place; null or a map. `given` is none for inputs
-    /// that are not a map.
+    /// Makes ready for loading once more, without stopping at mistakes. Files that were read stay.
+    pub(super) fn again(&mut self) {
+        self.includes.clear();
+        self.missing.clear();
+        self.skipped.clear();
+        self.budget = Budget::default();
+        self.log = Log::tolerant();
+        self.locals.clear();
+        self.was_skipped = false;
+        self.has_hole = false;
+    }
+
+    /// The content of a file with its inputs in place.
     ///
     /// # Errors
     /// GitLab's text, without the path of the file.
@@ -54,53 +81,86 @@ impl<'a> Loader<'a> {
         &mut self,
         file: FileId,
         text: &Arc<str>,
-        given: Option<&Given>,
+        given: &Given,
         scope: Scope<'_>,
-    ) -> Result<NodeId, LoadError> {
-        let parsed = self.parse(file, text);
+    ) -> Result<Content, LoadError> {
+        let parsed = self.parse(file, text, scope.shelf);
+        self.refusal(&parsed)?;
+        let root = parsed.root;
+        let known = Content {
+            root,
+            has_open_blocks: false,
+        };
+        if let Some(wrong) = given.wrong {
+            let error = LoadError::new(Trouble::InputInvalid, "Given inputs must be a hash");
+            self.log.raise(error.of(self.forest, &[wrong]))?;
+        }
+        let Some(header) = parsed.header else {
+            if !given.is_empty() {
+                let text = "Given inputs not defined in the `spec` section of the included configuration file";
+                let error = LoadError::new(Trouble::InputUnknown, text);
+                let error = error.of(self.forest, &given.keys());
+                self.log.raise(error)?;
+            }
+            return Ok(known);
+        };
+        let mistakes = header::mistakes(self.forest, header);
+        let inputs = if mistakes.is_empty() {
+            self.inputs(header, given, scope)?
+        } else {
+            self.log.raise_all(mistakes)?;
+            Inputs::unknown()
+        };
+        let is_open = inputs.has_unknown();
+        self.has_hole |= is_open && !self.log.is_strict();
+        let noted = self.log.len();
+        let root = interpolate(
+            self.forest,
+            root,
+            &inputs,
+            self.context,
+            &mut self.budget,
+            &mut self.log,
+        )?;
+        let is_refused = self.log.len() > noted;
+        self.has_hole |= is_refused;
+        Ok(Content {
+            root,
+            has_open_blocks: is_open || is_refused,
+        })
+    }
+
+    /// What GitLab says about a text that it cannot use.
+    fn refusal(&mut self, parsed: &Parsed) -> Result<(), LoadError> {
         let refused = parsed
             .errors
             .iter()
             .find_map(|error| Some((error.verdict.clone()?, error.at)));
-        if let Some((verdict, at)) = refused {
-            return Err(LoadError::new(verdict, Some(at)));
-        }
-        let root = parsed.root;
-        let at = Some(self.forest.node(root).head());
-        let Some(given) = given else {
-            return Err(LoadError::new("Given inputs must be a hash", at));
+        let Some((verdict, at)) = refused else {
+            return Ok(());
         };
-        let Some(header) = parsed.header else {
-            if given.is_empty() {
-                return Ok(root);
-            }
-            return Err(LoadError::new(
-                "Given inputs not defined in the `spec` section of the included configuration file",
-                at,
-            ));
-        };
-        let at = Some(self.forest.node(header).head());
-        let mistakes = header::mistakes(self.forest, header);
-        if !mistakes.is_empty() {
-            return Err(LoadError::new(first_three(&mistakes), at));
+        if parsed.is_oversized {
+            return Err(LoadError::new(Trouble::TooBig, verdict).at(at));
         }
-        let mut inputs = self.inputs(header, given, scope)?;
-        if scope.is_component {
-            let spec = header::spec(self.forest, header).map(|spec| self.forest.node(spec));
-            let fields = spec.map_or_else(Vec::new, header::component_fields);
-            inputs.component = fields.into_iter().map(str::to_owned).collect();
-        }
-        interpolate(self.forest, root, &inputs, self.context, &mut self.budget)
-            .map_err(|(text, at)| LoadError::new(text, at))
+        self.has_hole |= !self.log.is_strict();
+        self.log
+            .raise(LoadError::new(Trouble::Syntax, verdict).at(at))
     }
 
     /// Reads a file into the forest, once.
-    pub(super) fn parse(&mut self, file: FileId, text: &Arc<str>) -> Arc<Parsed> {
+    pub(super) fn parse(&mut self, file: FileId, text: &Arc<str>, shelf: Shelf) -> Arc<Parsed> {
         if let Some(parsed) = self.parsed.get(&file) {
             return Arc::clone(parsed);
         }
         let parsed = Arc::new(self.forest.parse(file, Format::Yaml, text));
         self.parsed.insert(file, Arc::clone(&parsed));
+        self.documents.push(Source {
+            file,
+            shelf,
+            root: parsed.root,
+            header: parsed.header,
+            parsed: Arc::clone(&parsed),
+        });
         parsed
     }
 
@@ -111,7 +171,6 @@ impl<'a> Loader<'a> {
         given: &Given,
         scope: Scope<'_>,
     ) -> Result<Inputs, LoadError> {
-        let at = Some(self.forest.node(header).head());
         let mut is_open = false;
         let mut spec = header::spec(self.forest, header);
         if let Some(map) = spec
@@ -119,8 +178,10 @@ impl<'a> Loader<'a> {
                 .is_some_and(|include| !ruby::is_blank(include))
         {
             let missing = self.missing.len();
+            let had_hole = std::mem::take(&mut self.has_hole);
             let merged = self.expand(map, scope, Mode::Header)?;
-            is_open = self.missing.len() > missing;
+            is_open = self.missing.len() > missing || self.has_hole;
+            self.has_hole |= had_hole;
             spec = Some(merged);
         }
         let declared = spec.and_then(|spec| {
@@ -134,37 +195,51 @@ impl<'a> Loader<'a> {
                 .iter()
                 .map(|member| ruby::text(self.forest.node(member.key)))
                 .collect();
-            let known = given.iter().filter(|(name, _)| names.contains(*name));
-            &known.map(|(name, &id)| (name.clone(), id)).collect()
+            &given.only(&names)
         } else {
             given
         };
-        let mut inputs = inputs::take(self.forest, declared, given_here, is_fragment)
-            .map_err(|mistakes| LoadError::new(first_three(&mistakes), at))?;
+        let (mut inputs, mistakes) = inputs::take(
+            self.forest,
+            declared,
+            given_here,
+            is_fragment,
+            &mut self.log,
+        );
+        self.log.raise_all(mistakes)?;
         inputs.is_open = is_open;
+        if scope.is_component {
+            let spec = header::spec(self.forest, header).map(|spec| self.forest.node(spec));
+            let fields = spec.map_or_else(Vec::new, header::component_fields);
+            inputs.component = fields.into_iter().map(str::to_owned).collect();
+        }
         Ok(inputs)
     }
 
     /// What GitLab says about inputs that more than one of these maps declares.
-    pub(super) fn duplicates(&self, specs: impl Iterator<Item = NodeId>) -> Option<String> {
-        let mut counts: Vec<(String, usize)> = Vec::new();
+    pub(super) fn duplicates(&self, specs: impl Iterator<Item = NodeId>) -> Option<LoadError> {
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut counts: Vec<(String, Vec<NodeId>)> = Vec::new();
         for spec in specs {
             let inputs = header::value(self.forest.node(spec), "inputs").map(Node::id);
             for member in inputs.map_or_else(Vec::new, |map| self.forest.members(map)) {
                 let name = ruby::text(self.forest.node(member.key));
-                match counts.iter_mut().find(|(known, _)| *known == name) {
-                    Some((_, count)) => *count += 1,
-                    None => counts.push((name, 1)),
+                let place = *places.entry(name.clone()).or_insert(counts.len());
+                match counts.get_mut(place) {
+                    Some((_, keys)) => keys.push(member.key),
+                    None => counts.push((name, vec![member.key])),
                 }
             }
         }
-        let twice = counts.iter().filter(|(_, count)| *count > 1);
-        let names: Vec<&str> = twice.map(|(name, _)| name.as_str()).collect();
+        let twice = counts.iter().filter(|(_, keys)| keys.len() > 1);
+        let names: Vec<&str> = twice.clone().map(|(name, _)| name.as_str()).collect();
+        let keys: Vec<NodeId> = twice.filter_map(|(_, keys)| keys.last().copied()).collect();
         (!names.is_empty()).then(|| {
-            format!(
+            let text = format!(
                 "Duplicate input keys found: {}. Input keys must be unique across all included files and inline specifications.",
                 names.join(", ")
-            )
+            );
+            LoadError::new(Trouble::InputDeclaration, text).of(self.forest, &keys)
         })
     }
 }

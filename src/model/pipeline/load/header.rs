@@ -1,10 +1,13 @@
 //! The header of a file, `spec:`, and what GitLab says about its shape (pipeline-semantics 3).
 
+use super::error::LoadError;
 use super::expression::Expression;
 use super::merge::is_hash;
 use super::ruby;
+use crate::model::pipeline::Trouble;
 use crate::syntax::{Data, Forest, Member, Node, NodeId, Shape};
 
+const SPEC_KEYS: [&str; 4] = ["inputs", "include", "component", "description"];
 const INPUT_KEYS: [&str; 6] = [
     "default",
     "description",
@@ -22,7 +25,8 @@ const INCLUDE_KEYS: [&str; 7] = [
     "integrity",
     "cache",
 ];
-const COMPONENT_FIELDS: [&str; 4] = ["name", "sha", "version", "reference"];
+/// What `spec:component` may ask for.
+pub(super) const COMPONENT_FIELDS: [&str; 4] = ["name", "sha", "version", "reference"];
 
 /// The types of inputs, in GitLab's order.
 pub(super) const TYPES: [&str; 4] = ["array", "boolean", "number", "string"];
@@ -30,48 +34,80 @@ pub(super) const TYPES: [&str; 4] = ["array", "boolean", "number", "string"];
 const MOST_OPTIONS: usize = 50;
 const MOST_DESCRIPTION: usize = 256;
 
+/// The mistakes of a header, in GitLab's order.
+struct Mistakes<'f> {
+    forest: &'f Forest,
+    found: Vec<LoadError>,
+}
+
+impl Mistakes<'_> {
+    fn add(&mut self, text: impl Into<String>, nodes: &[NodeId]) {
+        self.add_with(text, nodes, &[]);
+    }
+
+    fn add_with(&mut self, text: impl Into<String>, nodes: &[NodeId], wanted: &[&str]) {
+        let wanted = wanted.iter().map(|&name| name.to_owned()).collect();
+        let error = LoadError::new(Trouble::InputDeclaration, text);
+        self.found.push(error.of(self.forest, nodes).wanted(wanted));
+    }
+
+    /// Notes keys that a place does not know.
+    fn add_unknown(&mut self, place: &str, map: Node<'_>, known: &[&str]) {
+        if let Some((names, keys)) = unknown_keys(map, known) {
+            let text = format!("{place} contains unknown keys: {names}");
+            self.add_with(text, &keys, known);
+        }
+    }
+}
+
 /// Everything that is wrong with a header, as GitLab says it and in its order.
 #[must_use]
-pub(super) fn mistakes(forest: &Forest, header: NodeId) -> Vec<String> {
+pub(super) fn mistakes(forest: &Forest, header: NodeId) -> Vec<LoadError> {
     let header = forest.node(header);
-    if let Some(unknown) = unknown_keys(header, &["spec"]) {
-        return vec![format!("header config contains unknown keys: {unknown}").to_lowercase()];
-    }
-    let Some(spec) = value(header, "spec") else {
-        return Vec::new();
+    let mut mistakes = Mistakes {
+        forest,
+        found: Vec::new(),
     };
-    let mut mistakes = Vec::new();
+    mistakes.add_unknown("header config", header, &["spec"]);
+    if mistakes.found.is_empty()
+        && let Some(spec) = value(header, "spec")
+    {
+        of_spec(spec, &mut mistakes);
+    }
+    for mistake in &mut mistakes.found {
+        if !mistake.text.starts_with('`') {
+            mistake.text = mistake.text.to_lowercase();
+        }
+    }
+    mistakes.found
+}
+
+fn of_spec(spec: Node<'_>, mistakes: &mut Mistakes<'_>) {
     if !is_hash(spec) {
-        mistakes.push("header:spec config should be a hash".to_owned());
-    } else {
-        if let Some(unknown) =
-            unknown_keys(spec, &["inputs", "include", "component", "description"])
-        {
-            mistakes.push(format!(
-                "header:spec config contains unknown keys: {unknown}"
-            ));
-        }
-        if let Some(description) = value(spec, "description") {
-            match description.text() {
-                None => mistakes.push("header:spec config description should be a string".into()),
-                Some(text) if text.chars().count() > MOST_DESCRIPTION => mistakes.push(format!(
+        mistakes.add("header:spec config should be a hash", &[spec.id()]);
+        return;
+    }
+    mistakes.add_unknown("header:spec config", spec, &SPEC_KEYS);
+    if let Some(description) = value(spec, "description") {
+        match description.text() {
+            None => mistakes.add(
+                "header:spec config description should be a string",
+                &[description.id()],
+            ),
+            Some(text) if text.chars().count() > MOST_DESCRIPTION => mistakes.add(
+                format!(
                     "header:spec config description is too long (maximum is {MOST_DESCRIPTION} characters)"
-                )),
-                Some(_) => {}
-            }
-        }
-        if mistakes.is_empty() {
-            of_inputs(forest, spec, &mut mistakes);
-            of_includes(spec, &mut mistakes);
-            of_component(spec, &mut mistakes);
+                ),
+                &[description.id()],
+            ),
+            Some(_) => {}
         }
     }
-    for mistake in &mut mistakes {
-        if !mistake.starts_with('`') {
-            *mistake = mistake.to_lowercase();
-        }
+    if mistakes.found.is_empty() {
+        of_inputs(spec, mistakes);
+        of_includes(spec, mistakes);
+        of_component(spec, mistakes);
     }
-    mistakes
 }
 
 /// The `spec` map of a header that has no mistakes.
@@ -93,143 +129,163 @@ pub(super) fn value<'t>(map: Node<'t>, key: &str) -> Option<Node<'t>> {
     (node.shape() != Shape::Null).then_some(node)
 }
 
-fn unknown_keys(map: Node<'_>, known: &[&str]) -> Option<String> {
+/// Keys that are not known: as GitLab lists them, and themselves.
+fn unknown_keys(map: Node<'_>, known: &[&str]) -> Option<(String, Vec<NodeId>)> {
     let forest = map.forest();
-    let unknown: Vec<String> = forest
+    let (names, keys): (Vec<String>, Vec<NodeId>) = forest
         .members(map.id())
         .into_iter()
         .map(|member| forest.node(member.key))
         .filter(|key| key.text().is_none_or(|name| !known.contains(&name)))
-        .map(ruby::text)
-        .collect();
-    (!unknown.is_empty()).then(|| unknown.join(", "))
+        .map(|key| (ruby::text(key), key.id()))
+        .unzip();
+    (!names.is_empty()).then(|| (names.join(", "), keys))
 }
 
-fn of_inputs(forest: &Forest, spec: Node<'_>, mistakes: &mut Vec<String>) {
+fn of_inputs(spec: Node<'_>, mistakes: &mut Mistakes<'_>) {
     let Some(inputs) = value(spec, "inputs") else {
         return;
     };
     if !is_hash(inputs) {
-        mistakes.push("header:spec:inputs config should be a hash".to_owned());
+        mistakes.add("header:spec:inputs config should be a hash", &[inputs.id()]);
         return;
     }
+    let forest = mistakes.forest;
     for Member { key, value, .. } in forest.members(inputs.id()) {
         of_input(forest.node(key), forest.node(value), mistakes);
     }
 }
 
-fn of_input(key: Node<'_>, input: Node<'_>, mistakes: &mut Vec<String>) {
+fn is_word(node: Node<'_>) -> bool {
+    matches!(node.data(), Data::Text(_) | Data::Symbol(_) | Data::Int(_))
+}
+
+fn of_input(key: Node<'_>, input: Node<'_>, mistakes: &mut Mistakes<'_>) {
     let name = ruby::text(key);
-    let mut wrong = |text: &str| mistakes.push(format!("header:spec:inputs:{name} {text}"));
-    let is_word =
-        |node: Node<'_>| matches!(node.data(), Data::Text(_) | Data::Symbol(_) | Data::Int(_));
+    let place = format!("header:spec:inputs:{name}");
     if !is_word(key) {
-        wrong("key must be an alphanumeric string");
+        let text = format!("{place} key must be an alphanumeric string");
+        mistakes.add(text, &[key.id()]);
     }
     if input.shape() == Shape::Null {
         return;
     }
-    let count = mistakes.len();
-    let mut wrong = |text: &str| mistakes.push(format!("header:spec:inputs:{name} {text}"));
+    let count = mistakes.found.len();
     if !is_hash(input) {
         // GitLab checks the type twice.
-        wrong("config should be a hash");
-        wrong("config should be a hash");
+        for _ in 0..2 {
+            mistakes.add(format!("{place} config should be a hash"), &[input.id()]);
+        }
         return;
     }
-    if value(input, "description").is_some_and(|node| !is_word(node)) {
-        wrong("input description must be an alphanumeric string");
+    if let Some(node) = value(input, "description").filter(|&node| !is_word(node)) {
+        let text = format!("{place} input description must be an alphanumeric string");
+        mistakes.add(text, &[node.id()]);
     }
-    if value(input, "regex").is_some_and(|node| node.text().is_none()) {
-        wrong("input regex should be a string");
+    if let Some(node) = value(input, "regex").filter(|node| node.text().is_none()) {
+        mistakes.add(
+            format!("{place} input regex should be a string"),
+            &[node.id()],
+        );
     }
     if let Some(kind) = value(input, "type")
         && !kind.text().is_some_and(|kind| TYPES.contains(&kind))
     {
-        wrong(&format!("input type unknown value: {}", ruby::text(kind)));
+        let text = format!("{place} input type unknown value: {}", ruby::text(kind));
+        mistakes.add_with(text, &[kind.id()], &TYPES);
     }
-    if let Some(options) = value(input, "options") {
-        if options.shape() != Shape::List {
-            wrong("input options should be an array");
-        }
-        if options.items().len() > MOST_OPTIONS {
-            wrong(&format!(
-                "config cannot define more than {MOST_OPTIONS} options"
-            ));
-        }
-        if options.items().any(|option| option.shape() == Shape::Null) {
-            wrong("config options array cannot contain null values");
-        }
-    }
-    if let Some(unknown) = unknown_keys(input, &INPUT_KEYS) {
-        wrong(&format!("config contains unknown keys: {unknown}"));
-    }
+    of_options(&place, input, mistakes);
+    mistakes.add_unknown(&format!("{place} config"), input, &INPUT_KEYS);
     for other in ["options", "default"] {
-        if input.get("rules").is_some() && input.get(other).is_some() {
-            wrong(&format!(
-                "config these keys cannot be used together: rules, {other}"
-            ));
+        if let (Some(rules), Some(other_entry)) = (input.get("rules"), input.get(other)) {
+            let text = format!("{place} config these keys cannot be used together: rules, {other}");
+            mistakes.add(text, &[other_entry.key.id(), rules.key.id()]);
         }
     }
-    if mistakes.len() == count
+    if mistakes.found.len() == count
         && let Some(rules) = value(input, "rules")
     {
         of_rules(&name, rules, mistakes);
     }
 }
 
-fn of_rules(name: &str, rules: Node<'_>, mistakes: &mut Vec<String>) {
+fn of_options(place: &str, input: Node<'_>, mistakes: &mut Mistakes<'_>) {
+    let Some(options) = value(input, "options") else {
+        return;
+    };
+    if options.shape() != Shape::List {
+        let text = format!("{place} input options should be an array");
+        mistakes.add(text, &[options.id()]);
+    }
+    if let Some(surplus) = options.items().nth(MOST_OPTIONS) {
+        let text = format!("{place} config cannot define more than {MOST_OPTIONS} options");
+        mistakes.add(text, &[surplus.id()]);
+    }
+    if let Some(null) = options.items().find(|option| option.shape() == Shape::Null) {
+        let text = format!("{place} config options array cannot contain null values");
+        mistakes.add(text, &[null.id()]);
+    }
+}
+
+fn of_rules(name: &str, rules: Node<'_>, mistakes: &mut Mistakes<'_>) {
     if rules.shape() != Shape::List {
-        mistakes.push(format!(
-            "header:spec:inputs:{name}:rules config should be an array"
-        ));
+        let text = format!("header:spec:inputs:{name}:rules config should be an array");
+        mistakes.add(text, &[rules.id()]);
         return;
     }
     for rule in rules.items() {
-        if let Some(mistake) = of_rule(rule) {
-            mistakes.push(format!("`{name}` input: {}", mistake.to_lowercase()));
+        if let Some((mistake, nodes)) = of_rule(rule) {
+            let text = format!("`{name}` input: {}", mistake.to_lowercase());
+            mistakes.add(text, &nodes);
         }
     }
 }
 
-fn of_rule(rule: Node<'_>) -> Option<String> {
+/// The first thing that is wrong with a rule, and where.
+fn of_rule(rule: Node<'_>) -> Option<(String, Vec<NodeId>)> {
+    let here = |text: &str, node: Node<'_>| Some((text.to_owned(), vec![node.id()]));
     if ruby::is_blank(rule) {
-        return Some("can't be blank".to_owned());
+        return here("can't be blank", rule);
     }
     if !is_hash(rule) {
-        return Some("should be a hash".to_owned());
+        return here("should be a hash", rule);
     }
-    if let Some(unknown) = unknown_keys(rule, &["if", "options", "default"]) {
-        return Some(format!("contains unknown keys: {unknown}"));
+    if let Some((names, keys)) = unknown_keys(rule, &["if", "options", "default"]) {
+        return Some((format!("contains unknown keys: {names}"), keys));
     }
     if let Some(condition) = value(rule, "if")
         && condition.text().and_then(Expression::parse).is_none()
     {
-        return Some("if invalid expression syntax".to_owned());
+        return here("if invalid expression syntax", condition);
     }
-    let options = value(rule, "options");
-    if options.is_some_and(|node| node.shape() != Shape::List) {
-        return Some("options should be an array".to_owned());
+    let list = value(rule, "options");
+    if let Some(options) = list.filter(|node| node.shape() != Shape::List) {
+        return here("options should be an array", options);
     }
-    let options: Vec<String> = options
+    let options: Vec<String> = list
         .into_iter()
         .flat_map(Node::items)
         .map(ruby::text)
         .collect();
-    if options.len() > MOST_OPTIONS {
-        return Some(format!("cannot define more than {MOST_OPTIONS} options"));
+    if let Some(surplus) = list.and_then(|list| list.items().nth(MOST_OPTIONS)) {
+        let text = format!("cannot define more than {MOST_OPTIONS} options");
+        return here(&text, surplus);
     }
     let Some(default) = rule.get("default") else {
-        return Some(
-            "rule must define 'options' with at least one value and a 'default'".to_owned(),
+        return here(
+            "rule must define 'options' with at least one value and a 'default'",
+            rule,
         );
     };
-    let default = ruby::text(default.value);
-    (!options.is_empty() && !options.contains(&default))
-        .then(|| format!("default '{default}' must be one of the options"))
+    let text = ruby::text(default.value);
+    if options.is_empty() || options.contains(&text) {
+        return None;
+    }
+    let text = format!("default '{text}' must be one of the options");
+    here(&text, default.value)
 }
 
-fn of_includes(spec: Node<'_>, mistakes: &mut Vec<String>) {
+fn of_includes(spec: Node<'_>, mistakes: &mut Mistakes<'_>) {
     let Some(include) = value(spec, "include") else {
         return;
     };
@@ -237,47 +293,46 @@ fn of_includes(spec: Node<'_>, mistakes: &mut Vec<String>) {
         Shape::List => include.items().collect(),
         Shape::Scalar if include.text().is_some() => vec![include],
         _ => {
-            mistakes.push("header:spec:include config should be an array or a string".to_owned());
+            let text = "header:spec:include config should be an array or a string";
+            mistakes.add(text, &[include.id()]);
             return;
         }
     };
     for item in items {
         let place = "header:spec:include:include config";
         if is_hash(item) {
-            if let Some(unknown) = unknown_keys(item, &INCLUDE_KEYS) {
-                mistakes.push(format!("{place} contains unknown keys: {unknown}"));
-            }
+            mistakes.add_unknown(place, item, &INCLUDE_KEYS);
         } else if item.text().is_none() {
-            mistakes.push(format!("{place} should be a hash or a string"));
+            let text = format!("{place} should be a hash or a string");
+            mistakes.add(text, &[item.id()]);
         }
     }
 }
 
-fn of_component(spec: Node<'_>, mistakes: &mut Vec<String>) {
+fn of_component(spec: Node<'_>, mistakes: &mut Mistakes<'_>) {
     let Some(component) = value(spec, "component") else {
         return;
     };
     let place = "header:spec:component config";
+    let no_strings = format!("{place} should be an array of strings");
     if component.shape() != Shape::List {
-        mistakes.push(format!("{place} should be an array"));
-        mistakes.push(format!("{place} should be an array of strings"));
+        let text = format!("{place} should be an array");
+        mistakes.add(text, &[component.id()]);
+        mistakes.add(no_strings, &[component.id()]);
         return;
     }
-    if component.items().any(|item| item.text().is_none()) {
-        mistakes.push(format!("{place} should be an array of strings"));
+    if let Some(item) = component.items().find(|item| item.text().is_none()) {
+        mistakes.add(no_strings, &[item.id()]);
     }
-    let unknown: Vec<String> = component
+    let is_unknown = |name: &str| !COMPONENT_FIELDS.contains(&name);
+    let unknown: Vec<Node<'_>> = component
         .items()
-        .filter(|item| {
-            item.text()
-                .is_none_or(|name| !COMPONENT_FIELDS.contains(&name))
-        })
-        .map(ruby::text)
+        .filter(|item| item.text().is_none_or(is_unknown))
         .collect();
     if !unknown.is_empty() {
-        mistakes.push(format!(
-            "{place} contains unknown values: {}",
-            unknown.join(", ")
-        ));
+        let names: Vec<String> = unknown.iter().map(|&item| ruby::text(item)).collect();
+        let items: Vec<NodeId> = unknown.iter().map(|item| item.id()).collect();
+        let text = format!("{place} contains unknown values: {}", names.join(", "));
+        mistakes.add_with(text, &items, &COMPONENT_FIELDS);
     }
 }

@@ -4,17 +4,18 @@
 use std::sync::Arc;
 
 use super::candidate::{Candidate, check_location};
-use super::context::{Files, IncludeKind, Included, Missing};
+use super::context::{Files, Foreign, IncludeKind, Included, Missing, Shelf, Stand};
 use super::error::LoadError;
 use super::file::Loader;
-use super::inputs::Given;
-use super::location::{Location, locations};
+use super::given::Given;
+use super::location::{Location, Target, locations};
 use super::merge::{Layer, deep_merge};
 use super::ruby;
 use super::rules::{Decision, decide};
 use super::wildcard;
+use crate::model::pipeline::Trouble;
 use crate::source::FileId;
-use crate::syntax::{Member, NodeId, Step, Steps, Via};
+use crate::syntax::{NodeId, Step, Steps, Via};
 
 /// Most files that may be included, each counted as often as it is included.
 const MOST_INCLUDES: usize = 150;
@@ -23,12 +24,14 @@ const MOST_INCLUDES: usize = 150;
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'s> {
     pub(super) files: &'s dyn Files,
-    /// Tells projects apart.
-    pub(super) project: usize,
+    /// Where among them.
+    pub(super) shelf: Shelf,
     /// The included file whose includes are followed.
     pub(super) parent: Option<usize>,
     /// Whether a component is being read, or a local file of one.
     pub(super) is_component: bool,
+    /// Whether blocks were left in the file because their values are not known.
+    pub(super) has_open_blocks: bool,
 }
 
 /// What may be included, and how its content is taken.
@@ -52,7 +55,8 @@ impl Loader<'_> {
             return Ok(values);
         };
         let include = include.value.id();
-        let locations = locations(self.forest, include, self.context)?;
+        self.was_skipped = false;
+        let locations = self.locations(include)?;
         let locations = self.filter(locations, scope)?;
         let mut locations = self.wildcards(locations, scope);
         for location in &mut locations {
@@ -67,20 +71,39 @@ impl Loader<'_> {
                 self.read(candidate, scope, mode)?;
             }
         }
-        if let Some(error) = candidates
-            .iter_mut()
-            .find_map(|candidate| candidate.error.take())
-        {
-            return Err(error);
+        for candidate in &mut candidates {
+            if let Some(error) = candidate.error.take() {
+                self.has_hole |= !self.log.is_strict();
+                self.log.raise(error)?;
+            }
         }
         if mode == Mode::Header {
             let specs = candidates.iter().filter_map(|candidate| candidate.content);
-            if let Some(text) = self.duplicates(specs.chain([values])) {
-                let at = self.forest.node(include).span();
-                return Err(LoadError::new(text, Some(at)));
+            if let Some(error) = self.duplicates(specs.chain([values])) {
+                self.log.raise(error)?;
             }
         }
         self.merge(values, &candidates)
+    }
+
+    /// The entries of an `include` that are some.
+    fn locations(&mut self, include: NodeId) -> Result<Vec<Location>, LoadError> {
+        let mut found = Vec::new();
+        for location in locations(self.forest, include, self.context) {
+            match location {
+                Ok(location) => found.push(location),
+                Err(error) => self.leave_out(error)?,
+            }
+        }
+        Ok(found)
+    }
+
+    /// Notes a mistake because of which something is not included.
+    fn leave_out(&mut self, error: LoadError) -> Result<(), LoadError> {
+        self.log.raise(error)?;
+        self.has_hole = true;
+        self.was_skipped = true;
+        Ok(())
     }
 
     fn filter(
@@ -88,39 +111,38 @@ impl Loader<'_> {
         locations: Vec<Location>,
         scope: Scope<'_>,
     ) -> Result<Vec<Location>, LoadError> {
-        self.was_skipped = false;
         let mut kept = Vec::new();
         for location in locations {
             let rules = location.rules(self.forest);
             let rules = rules.map(|id| self.forest.node(id));
-            match decide(rules, scope.files, self.context)? {
-                Decision::Include => kept.push(location),
-                Decision::Skip => {}
-                Decision::Unknown => {
-                    let kind = IncludeKind::Local;
-                    let name = location.text("local").unwrap_or_default().to_owned();
-                    self.miss(kind, name, None, &location);
+            match decide(rules, scope.files, scope.shelf, self.context) {
+                Ok(Decision::Include) => kept.push(location),
+                Ok(Decision::Skip) => self.skip(location, scope),
+                Ok(Decision::Unknown) => {
+                    self.missing.push(Missing {
+                        location: location.text("local").unwrap_or_default().to_owned(),
+                        kind: IncludeKind::Local,
+                        project: None,
+                        at: location.at,
+                        parent: scope.parent,
+                    });
                     self.was_skipped = true;
                 }
+                Err(error) => self.leave_out(error)?,
             }
         }
         Ok(kept)
     }
 
-    fn miss(
-        &mut self,
-        kind: IncludeKind,
-        location: String,
-        project: Option<String>,
-        from: &Location,
-    ) {
-        self.missing.push(Missing {
-            location,
-            kind,
-            project,
-            at: from.at,
-            parent: None,
-        });
+    /// Notes local files that rules leave out.
+    fn skip(&mut self, location: Location, scope: Scope<'_>) {
+        for mut location in self.wildcards(vec![location], scope) {
+            location.expand(self.context);
+            if let Some(path) = location.text("local") {
+                let path = path.trim_start_matches('/').to_owned();
+                self.skipped.push((scope.shelf, path));
+            }
+        }
     }
 
     /// Lists of project files and wildcards of local ones become one location for each file.
@@ -139,7 +161,7 @@ impl Loader<'_> {
             let Some(regex) = wildcard::include(pattern) else {
                 continue;
             };
-            let paths = scope.files.paths(super::context::Shelf::PROJECT);
+            let paths = scope.files.paths(scope.shelf);
             let found = paths.iter().filter(|path| regex.is_match(path));
             // A file that was included before is skipped; all above the limit end in its error.
             let fresh = found.filter(|path| !self.has_included(path, scope));
@@ -154,7 +176,7 @@ impl Loader<'_> {
 
     fn has_included(&self, path: &str, scope: Scope<'_>) -> bool {
         self.locals
-            .contains(&(scope.project, path.trim_start_matches('/').to_owned()))
+            .contains(&(scope.shelf, path.trim_start_matches('/').to_owned()))
     }
 
     /// Finds kinds, counts, and checks the locations.
@@ -170,14 +192,19 @@ impl Loader<'_> {
         };
         let mut targets = Vec::with_capacity(locations.len());
         for location in locations {
-            targets.push((
-                location.target(self.forest, kinds, what)?,
-                location.has_wrong_inputs(self.forest),
-            ));
+            match location.target(self.forest, kinds, what) {
+                Ok(target) => targets.push(target),
+                Err(error) => self.leave_out(error)?,
+            }
         }
         let mut candidates = Vec::with_capacity(targets.len());
-        for (target, has_wrong_inputs) in targets {
+        for target in targets {
             let place = self.includes.len();
+            if place > MOST_INCLUDES {
+                // Said before: nothing more is included.
+                self.has_hole = true;
+                break;
+            }
             self.includes.push(Included {
                 location: target.name.clone(),
                 kind: target.kind,
@@ -187,19 +214,27 @@ impl Loader<'_> {
                 parent: scope.parent,
             });
             if target.kind == IncludeKind::Local {
-                self.locals.insert((scope.project, target.name.clone()));
+                self.locals.insert((scope.shelf, target.name.clone()));
             }
-            if self.includes.len() > MOST_INCLUDES {
+            if place >= MOST_INCLUDES {
                 let text = format!("Maximum of {MOST_INCLUDES} nested includes are allowed!");
-                return Err(LoadError::new(text, Some(target.at)));
+                let error = LoadError::new(Trouble::IncludeLimit, text).at(target.at);
+                self.leave_out(error.of(self.forest, &[target.node]))?;
+                break;
             }
             let mut candidate = Candidate {
+                at: self.forest.node(target.node).head(),
                 target,
                 place,
-                has_wrong_inputs,
                 error: None,
                 content: None,
             };
+            let is_open = scope.has_open_blocks && candidate.target.name.contains("$[[");
+            if is_open {
+                self.leave(&candidate, scope);
+                self.was_skipped = true;
+                continue;
+            }
             check_location(&mut candidate);
             candidates.push(candidate);
         }
@@ -214,44 +249,58 @@ impl Loader<'_> {
         mode: Mode,
     ) -> Result<(), LoadError> {
         let target = &candidate.target;
-        let name = target.name.clone();
         if target.kind == IncludeKind::Local {
-            return match local_text(scope.files, &name) {
+            return match local_text(scope, &target.name) {
                 Some((file, text)) => self.load(candidate, file, &text, scope, mode),
-                None if target.has_unknown && !self.context.knows_variables => {
-                    self.leave(candidate);
+                None if self.may_be_elsewhere(target, scope) => {
+                    self.leave(candidate, scope);
                     Ok(())
                 }
                 None => {
-                    candidate.fail(format!("Local file `{name}` does not exist!"));
+                    let text = format!("Local file `{}` does not exist!", target.name);
+                    candidate.fail_to_find(text);
                     Ok(())
                 }
             };
         }
-        let found: Option<(&dyn Files, (FileId, Arc<str>))> = None;
-        let Some((files, (file, text))) = found else {
-            self.leave(candidate);
+        let foreign = Foreign {
+            from: scope.shelf,
+            kind: target.kind,
+            location: &target.name,
+            project: target.project.as_deref(),
+            reference: target.reference.as_deref(),
+        };
+        let stand = scope.files.foreign(&foreign);
+        let found =
+            stand.and_then(|Stand { shelf, path }| Some((shelf, scope.files.text(shelf, &path)?)));
+        let Some((shelf, (file, text))) = found else {
+            self.leave(candidate, scope);
             return Ok(());
         };
-        self.projects += 1;
         let scope = Scope {
-            files,
-            project: self.projects,
-            parent: scope.parent,
+            shelf,
             is_component: target.kind == IncludeKind::Component,
+            ..scope
         };
         self.load(candidate, file, &text, scope, mode)
     }
 
+    /// Whether a local file that is not there may still exist for GitLab: its path is not known, or
+    /// the directory may hold another version of its project, or a part of it.
+    fn may_be_elsewhere(&self, target: &Target, scope: Scope<'_>) -> bool {
+        let has_unknown = target.has_unknown && !self.context.knows_variables;
+        has_unknown || self.context.is_fragment || scope.shelf != Shelf::PROJECT
+    }
+
     /// What is not on disk makes the pipeline partial.
-    fn leave(&mut self, candidate: &Candidate) {
+    fn leave(&mut self, candidate: &Candidate, scope: Scope<'_>) {
         let target = &candidate.target;
         self.missing.push(Missing {
             location: target.name.clone(),
             kind: target.kind,
             project: target.project.clone(),
             at: target.at,
-            parent: None,
+            parent: scope.parent,
         });
     }
 
@@ -268,77 +317,82 @@ impl Loader<'_> {
             included.file = Some(file);
         }
         if text.chars().all(char::is_whitespace) {
-            candidate.fail(match (candidate.target.kind, &candidate.target.project) {
-                (IncludeKind::Local, _) => format!("Local file `{name}` is empty!"),
-                (_, Some(project)) => format!("Project `{project}` file `{name}` is empty!"),
-                _ => format!("Included file `{name}` is empty or does not exist!"),
-            });
+            match (candidate.target.kind, &candidate.target.project) {
+                (IncludeKind::Local, _) => {
+                    candidate.fail_to_find(format!("Local file `{name}` is empty!"));
+                }
+                (_, Some(project)) => {
+                    candidate.fail(format!("Project `{project}` file `{name}` is empty!"));
+                }
+                _ => candidate.fail(format!(
+                    "Included file `{name}` is empty or does not exist!"
+                )),
+            }
             return Ok(());
         }
-        let given = if candidate.has_wrong_inputs {
-            None
-        } else {
-            Some(self.given(candidate.target.inputs))
-        };
+        let target = &candidate.target;
+        let given = Given::by_include(
+            self.forest,
+            target.inputs,
+            target.inputs_at,
+            scope.has_open_blocks,
+        );
         let scope = Scope {
             parent: Some(candidate.place),
             ..scope
         };
-        let content = match self.content(file, text, given.as_ref(), scope) {
+        let noted = self.log.len();
+        let content = match self.content(file, text, &given, scope) {
             Ok(content) => content,
             Err(error) => {
-                candidate.error = Some(LoadError {
-                    text: format!("`{name}`: {}", error.text),
-                    ..error
-                });
+                self.log.name_file(noted, &name);
+                candidate.error = Some(error.in_file(&name));
                 return Ok(());
             }
         };
+        self.log.name_file(noted, &name);
+        let scope = Scope {
+            has_open_blocks: content.has_open_blocks,
+            ..scope
+        };
+        let content = content.root;
         let invalid = format!("Included file `{name}` does not have valid YAML syntax!");
+        let is_refused = self.log.len() > noted;
         if ruby::is_blank(self.forest.node(content)) {
-            candidate.fail(invalid);
+            if !is_refused {
+                candidate.fail(invalid);
+            }
             return Ok(());
         }
+        let known = (self.missing.len(), self.log.len());
         let content = match mode {
             Mode::Pipeline => self.expand(content, scope, mode)?,
             Mode::Header => content,
         };
         if ruby::is_blank(self.forest.node(content)) {
-            candidate.fail(invalid);
+            // A file of nothing but includes is not blank when these are not known.
+            if !is_refused && known == (self.missing.len(), self.log.len()) {
+                candidate.fail(invalid);
+            }
             return Ok(());
         }
         if mode == Mode::Header {
-            let keys = self.forest.members(content);
-            let keys: Vec<String> = keys
-                .iter()
-                .map(|member| ruby::text(self.forest.node(member.key)))
-                .filter(|key| key != "inputs")
-                .map(|key| format!(":{key}"))
-                .collect();
-            if !keys.is_empty() {
-                let keys = keys.join(", ");
-                candidate.fail(format!(
-                    "Header include file `{name}` contains unknown keys: [{keys}]"
-                ));
+            let keys = self.forest.members(content).into_iter();
+            let (names, keys): (Vec<String>, Vec<NodeId>) = keys
+                .map(|member| (ruby::text(self.forest.node(member.key)), member.key))
+                .filter(|(key, _)| key != "inputs")
+                .map(|(name, key)| (format!(":{name}"), key))
+                .unzip();
+            if !names.is_empty() {
+                let names = names.join(", ");
+                let text = format!("Header include file `{name}` contains unknown keys: [{names}]");
+                let error = LoadError::new(Trouble::IncludeInvalid, text);
+                candidate.error = Some(error.of(self.forest, &keys));
                 return Ok(());
             }
         }
         candidate.content = Some(content);
         Ok(())
-    }
-
-    /// What an include gives to the inputs of the file.
-    fn given(&self, inputs: Option<NodeId>) -> Given {
-        let members = inputs.map_or_else(Vec::new, |map| self.forest.members(map));
-        members
-            .into_iter()
-            .map(|Member { key, value, .. }| {
-                (
-                    ruby::text(self.forest.node(key)),
-                    self.forest.node(value).id(),
-                )
-            })
-            .collect()
     }
 
     /// Merges the files in order, and the including map over all of them.
@@ -382,10 +436,10 @@ impl Loader<'_> {
 }
 
 /// The text of a local file. A path never leaves the project: Git knows no `..`.
-fn local_text(files: &dyn Files, path: &str) -> Option<(FileId, Arc<str>)> {
+fn local_text(scope: Scope<'_>, path: &str) -> Option<(FileId, Arc<str>)> {
     let parts: Vec<&str> = path.split('/').filter(|part| *part != ".").collect();
     if parts.iter().any(|part| part.is_empty() || *part == "..") {
         return None;
     }
-    files.text(super::context::Shelf::PROJECT, &parts.join("/"))
+    scope.files.text(scope.shelf, &parts.join("/"))
 }

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::error::{LoadError, Log};
 use super::expression::{Expression, Names, Value, re2};
-use super::header::{TYPES, value};
+use super::given::{Given, GivenInput, from_json};
+use super::header::{COMPONENT_FIELDS, TYPES, value};
 use super::ruby;
+use crate::model::pipeline::Trouble;
 use crate::syntax::{Data, Forest, Made, Node, NodeId, Shape};
 
 /// The inputs of one file.
@@ -18,8 +21,21 @@ pub(super) struct Inputs {
     pub(super) is_open: bool,
 }
 
-/// What is given to a file by the one that includes it.
-pub(super) type Given = BTreeMap<String, NodeId>;
+impl Inputs {
+    /// Those of a header that cannot be used.
+    pub(super) fn unknown() -> Self {
+        Self {
+            values: BTreeMap::new(),
+            component: COMPONENT_FIELDS.map(str::to_owned).to_vec(),
+            is_open: true,
+        }
+    }
+
+    /// Whether some values are not known.
+    pub(super) fn has_unknown(&self) -> bool {
+        self.is_open || self.values.values().any(Option::is_none)
+    }
+}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Type {
@@ -32,64 +48,81 @@ enum Type {
 /// One declared input.
 struct Input {
     name: String,
+    key: NodeId,
     kind: Type,
     /// Its map; none for an input that is only named.
     spec: Option<NodeId>,
 }
 
-/// Takes the given values and the defaults of `spec:inputs`. A required input that is not given
-/// is unknown when `is_fragment`, else a mistake.
-///
-/// # Errors
-/// Everything that is wrong with them, as GitLab says it and in its order.
+/// Takes the given values and the defaults of `spec:inputs`; also everything that is wrong with
+/// them, as GitLab says it and in its order. A required input that is not given is unknown when
+/// `is_fragment`, else a mistake. The value of an input with a mistake is not known.
 pub(super) fn take(
     forest: &mut Forest,
     declared: Option<NodeId>,
     given: &Given,
     is_fragment: bool,
-) -> Result<Inputs, Vec<String>> {
+    log: &mut Log,
+) -> (Inputs, Vec<LoadError>) {
+    let mut inputs = Inputs::default();
     let mut mistakes = Vec::new();
     let mut untyped = Vec::new();
+    let mut unusable = Vec::new();
     let mut declarations = Vec::new();
     for member in declared.map_or_else(Vec::new, |map| forest.members(map)) {
         let name = ruby::text(forest.node(member.key));
         let spec = forest.node(member.value);
         let spec = (spec.shape() == Shape::Map).then(|| spec.id());
         match kind(forest, spec) {
-            Some(kind) => declarations.push(Input { name, kind, spec }),
-            None => untyped.push(format!(
-                "unknown input specification for `{name}` (valid types: {})",
-                TYPES.join(", ")
-            )),
+            Some(kind) => declarations.push(Input {
+                name,
+                key: member.key,
+                kind,
+                spec,
+            }),
+            None => {
+                let valid = TYPES.join(", ");
+                let text =
+                    format!("unknown input specification for `{name}` (valid types: {valid})");
+                let error = LoadError::new(Trouble::InputInvalid, text);
+                untyped.push(error.of(forest, &[member.key]));
+                unusable.push(name);
+            }
         }
     }
-    let mut inputs = Inputs::default();
-    let mut known = expression_values(forest, given);
+    let mut known = Known::new(forest, given);
     for input in declarations {
         let mut found = Vec::new();
         let node = input.take(forest, given, &known, is_fragment, &mut found);
-        mistakes.extend(
-            found
-                .into_iter()
-                .map(|text| format!("`{}` input: {text}", input.name)),
-        );
-        if let Some(node) = node {
-            known.insert(input.name.clone(), expression_value(forest.node(node)));
-        }
+        known.is_open |= node.is_none() && found.is_empty();
+        let node = node.filter(|_| found.is_empty());
+        mistakes.extend(found.into_iter().map(|error| LoadError {
+            text: format!("`{}` input: {}", input.name, error.text),
+            ..error
+        }));
+        known.add(forest, &input.name, node);
         inputs.values.insert(input.name, node);
     }
-    let unknown: Vec<&str> = given
-        .keys()
-        .map(String::as_str)
-        .filter(|name| !inputs.values.contains_key(*name))
+    let unknown: Vec<(&str, &GivenInput)> = given
+        .iter()
+        .filter(|(name, _)| !inputs.values.contains_key(*name))
         .collect();
     let mut all = Vec::new();
     if !unknown.is_empty() {
-        all.push(format!("unknown input arguments: {}", unknown.join(", ")));
+        let names: Vec<&str> = unknown.iter().map(|(name, _)| *name).collect();
+        let text = format!("unknown input arguments: {}", names.join(", "));
+        let keys: Vec<NodeId> = unknown.iter().filter_map(|(_, input)| input.key).collect();
+        let wanted = log.hints(inputs.values.keys().cloned());
+        let error = LoadError::new(Trouble::InputUnknown, text).of(forest, &keys);
+        all.push(error.wanted(wanted));
     }
+    // What is given to an input without a valid type is unknown to GitLab, too.
+    inputs
+        .values
+        .extend(unusable.into_iter().map(|name| (name, None)));
     all.extend(untyped);
     all.extend(mistakes);
-    if all.is_empty() { Ok(inputs) } else { Err(all) }
+    (inputs, all)
 }
 
 fn kind(forest: &Forest, spec: Option<NodeId>) -> Option<Type> {
@@ -110,12 +143,18 @@ impl Input {
         &self,
         forest: &mut Forest,
         given: &Given,
-        known: &BTreeMap<String, Value>,
+        known: &Known,
         is_fragment: bool,
-        mistakes: &mut Vec<String>,
+        mistakes: &mut Vec<LoadError>,
     ) -> Option<NodeId> {
         let rules = self.rules(forest);
-        let given = given.get(&self.name).copied().filter(|&node| {
+        let place = given.at;
+        let given = given.get(&self.name);
+        if given.is_some_and(|given| given.value.is_none()) || rules.is_some() && known.is_open {
+            return None;
+        }
+        let is_written = given.is_some_and(|given| given.key.is_some());
+        let given = given.and_then(|given| given.value).filter(|&node| {
             let node = forest.node(node);
             let is_empty = rules.is_some() && node.text() == Some("");
             node.shape() != Shape::Null && !is_empty
@@ -131,7 +170,9 @@ impl Input {
             });
         if !has_default && given.is_none() {
             if !is_fragment {
-                mistakes.push("required value has not been provided".to_owned());
+                let text = "required value has not been provided";
+                let at = place.unwrap_or(forest.node(self.key).head());
+                mistakes.push(LoadError::new(Trouble::InputMissing, text).at(at));
             }
             return None;
         }
@@ -142,13 +183,23 @@ impl Input {
         let options = of_rule("options").or_else(|| self.value(forest, "options"));
         let default = of_rule("default").or_else(|| self.value(forest, "default"));
         if has_default && let Some(default) = default {
-            let default = self.typed(forest, default);
-            self.check(forest, default, options, "default", mistakes);
+            let value = Checked {
+                node: self.typed(forest, default),
+                blamed: default,
+                origin: "default",
+            };
+            self.check(forest, value, options, mistakes);
         }
         if let Some(given) = given {
-            let given = self.typed(forest, given);
-            self.check(forest, given, options, "provided", mistakes);
-            return Some(given);
+            let node = self.typed(forest, given);
+            let value = Checked {
+                node,
+                // What settings give is written nowhere.
+                blamed: if is_written { given } else { self.key },
+                origin: "provided",
+            };
+            self.check(forest, value, options, mistakes);
+            return Some(node);
         }
         let written = default.or_else(|| {
             let spec = forest.node(self.spec?);
@@ -198,12 +249,15 @@ impl Input {
     fn check(
         &self,
         forest: &Forest,
-        id: NodeId,
+        value: Checked,
         options: Option<NodeId>,
-        origin: &str,
-        mistakes: &mut Vec<String>,
+        mistakes: &mut Vec<LoadError>,
     ) {
-        let node = forest.node(id);
+        let (node, origin) = (forest.node(value.node), value.origin);
+        let mut wrong = |text: String, wanted: Vec<String>| {
+            let error = LoadError::new(Trouble::InputInvalid, text);
+            mistakes.push(error.of(forest, &[value.blamed]).wanted(wanted));
+        };
         let is_typed = match self.kind {
             Type::Text => true,
             Type::Array => node.shape() == Shape::List,
@@ -216,31 +270,37 @@ impl Input {
                 Type::Boolean => "a boolean",
                 _ => "a number",
             };
-            mistakes.push(format!("{origin} value is not {kind}"));
+            wrong(format!("{origin} value is not {kind}"), Vec::new());
         }
         let text = ruby::text(node);
         if let Some(options) = options.map(|options| forest.node(options)) {
-            match self.kind {
-                Type::Text if !options.items().any(|option| ruby::text(option) == text) => {
-                    mistakes.push(format!(
-                        "`{text}` cannot be used because it is not in the list of allowed options"
-                    ));
+            let (is_allowed, list) = match self.kind {
+                Type::Text => (
+                    options.items().any(|option| ruby::text(option) == text),
+                    "the list of allowed options",
+                ),
+                Type::Number => (
+                    options.items().any(|option| is_equal(option, node)),
+                    "the list of the allowed options",
+                ),
+                Type::Array | Type::Boolean => {
+                    let text = "Options can only be used with string and number inputs";
+                    wrong(text.to_owned(), Vec::new());
+                    (true, "")
                 }
-                Type::Number if !options.items().any(|option| is_equal(option, node)) => {
-                    mistakes.push(format!(
-                        "`{text}` cannot be used because it is not in the list of the allowed options"
-                    ));
-                }
-                Type::Text | Type::Number => {}
-                Type::Array | Type::Boolean => mistakes
-                    .push("Options can only be used with string and number inputs".to_owned()),
+            };
+            if !is_allowed {
+                let text = format!("`{text}` cannot be used because it is not in {list}");
+                // Headers have fifty options at most.
+                wrong(text, options.items().map(ruby::text).collect());
             }
         }
         if !self.has_key(forest, "regex") {
             return;
         }
         if self.kind != Type::Text {
-            mistakes.push("RegEx validation can only be used with string inputs".to_owned());
+            let text = "RegEx validation can only be used with string inputs";
+            wrong(text.to_owned(), Vec::new());
             return;
         }
         let Some(pattern) = self
@@ -250,23 +310,60 @@ impl Input {
             return;
         };
         match re2(pattern) {
-            None => mistakes.push("invalid regular expression".to_owned()),
+            None => wrong("invalid regular expression".to_owned(), Vec::new()),
             Some(regex) if !regex.is_match(&text) => {
-                mistakes.push(format!(
-                    "{origin} value does not match required RegEx pattern"
-                ));
+                let text = format!("{origin} value does not match required RegEx pattern");
+                wrong(text, Vec::new());
             }
             Some(_) => {}
         }
     }
 }
 
+/// A value that is checked.
+#[derive(Clone, Copy)]
+struct Checked {
+    node: NodeId,
+    /// What is wrong when it is.
+    blamed: NodeId,
+    /// GitLab's word for where it comes from.
+    origin: &'static str,
+}
+
+/// The values that rules of inputs look at.
+struct Known {
+    values: BTreeMap<String, Value>,
+    /// Whether some are not known.
+    is_open: bool,
+}
+
+impl Known {
+    fn new(forest: &Forest, given: &Given) -> Self {
+        let mut known = Self {
+            values: BTreeMap::new(),
+            is_open: false,
+        };
+        for (name, input) in given.iter() {
+            known.add(forest, name, input.value);
+            known.is_open |= input.value.is_none();
+        }
+        known
+    }
+
+    fn add(&mut self, forest: &Forest, name: &str, node: Option<NodeId>) {
+        if let Some(node) = node {
+            let value = expression_value(forest.node(node));
+            self.values.insert(name.to_owned(), value);
+        }
+    }
+}
+
 /// The first rule whose condition is true, or that has none.
-fn matching(forest: &Forest, rules: &[NodeId], known: &BTreeMap<String, Value>) -> Option<NodeId> {
+fn matching(forest: &Forest, rules: &[NodeId], known: &Known) -> Option<NodeId> {
     let variables = BTreeMap::new();
     let names = Names {
         variables: &variables,
-        inputs: known,
+        inputs: &known.values,
     };
     rules.iter().copied().find(|&rule| {
         let condition = value(forest.node(rule), "if").and_then(Node::text);
@@ -292,13 +389,6 @@ fn number(node: Node<'_>) -> Option<f64> {
     }
 }
 
-fn expression_values(forest: &Forest, given: &Given) -> BTreeMap<String, Value> {
-    given
-        .iter()
-        .map(|(name, &id)| (name.clone(), expression_value(forest.node(id))))
-        .collect()
-}
-
 fn expression_value(node: Node<'_>) -> Value {
     match node.data() {
         Data::Null => Value::Null,
@@ -306,63 +396,5 @@ fn expression_value(node: Node<'_>) -> Value {
         Data::Int(_) | Data::Float(_) => Value::Number(number(node).unwrap_or(f64::NAN)),
         Data::Collection => Value::List(ruby::text(node)),
         _ => Value::Text(ruby::text(node)),
-    }
-}
-
-/// Nodes for a JSON value, which the reader never gives more than 128 levels.
-fn from_json(forest: &mut Forest, like: NodeId, json: &serde_json::Value) -> NodeId {
-    use serde_json::Value as Json;
-    match json {
-        Json::Null => forest.make_scalar(like, Made::Null),
-        Json::Bool(value) => forest.make_scalar(like, Made::Bool(*value)),
-        Json::Number(number) if number.is_f64() => {
-            forest.make_scalar(like, Made::Float(number.as_f64().unwrap_or(f64::NAN)))
-        }
-        Json::Number(number) => forest.make_scalar(like, Made::Int(&number.to_string())),
-        Json::String(text) => forest.make_scalar(like, Made::Text(text)),
-        Json::Array(items) => {
-            let items: Vec<NodeId> = items
-                .iter()
-                .map(|item| from_json(forest, like, item))
-                .collect();
-            forest.make_list(like, &items)
-        }
-        Json::Object(entries) => {
-            let members: Vec<crate::syntax::Member> = entries
-                .iter()
-                .map(|(key, value)| crate::syntax::Member {
-                    key: forest.make_scalar(like, Made::Text(key)),
-                    value: from_json(forest, like, value),
-                    steps: crate::syntax::Steps::NONE,
-                })
-                .collect();
-            forest.make_map(like, &members)
-        }
-    }
-}
-
-/// Nodes for the inputs of the root file, which come from settings.
-pub(super) fn given(
-    forest: &mut Forest,
-    like: NodeId,
-    inputs: &BTreeMap<String, crate::syntax::Value>,
-) -> Given {
-    inputs
-        .iter()
-        .map(|(name, value)| (name.clone(), from_json(forest, like, &json(value))))
-        .collect()
-}
-
-fn json(value: &crate::syntax::Value) -> serde_json::Value {
-    use crate::syntax::Value as Given;
-    match value {
-        Given::Bool(value) => (*value).into(),
-        Given::Int(value) => (*value).into(),
-        Given::Text(text) => text.as_str().into(),
-        Given::List(values) => values.iter().map(json).collect(),
-        Given::Map(entries) => entries
-            .iter()
-            .map(|(key, value)| (key.clone(), json(value)))
-            .collect(),
     }
 }

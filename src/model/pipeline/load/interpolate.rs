@@ -5,22 +5,20 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::access::access;
+use super::access::{Mistake, access};
 use super::context::Context;
+use super::error::{LoadError, Log};
 use super::functions::Function;
 use super::inputs::Inputs;
 use super::merge::Budget;
 use super::ruby;
-use crate::source::Span;
+use crate::model::pipeline::Trouble;
 use crate::syntax::{Data, Forest, Made, Member, NodeId, Shape, Via};
 
 const MOST_BLOCKS: usize = 10_000;
 const MOST_NODES: usize = 500_000;
 const MOST_BYTES: usize = 1 << 20;
 const MOST_FUNCTIONS: usize = 3;
-
-/// Why interpolation stopped, and at what.
-pub(super) type Stop = (String, Option<Span>);
 
 /// What a block becomes.
 #[derive(Clone, Copy)]
@@ -42,13 +40,18 @@ struct Interpolator<'a> {
     forest: &'a mut Forest,
     inputs: &'a Inputs,
     context: &'a Context,
+    log: &'a mut Log,
     blocks: HashMap<String, Block>,
     /// What each node became, and how many nodes GitLab visits below it.
     done: HashMap<NodeId, (NodeId, usize)>,
     visited: usize,
+    /// Whether there are more blocks than GitLab takes.
+    is_full: bool,
 }
 
 /// Replaces the blocks of a configuration, keys included.
+///
+/// A block that is wrong stays where loading goes on.
 ///
 /// # Errors
 /// GitLab's text: several mistakes of one block are joined.
@@ -58,21 +61,24 @@ pub(super) fn interpolate(
     inputs: &Inputs,
     context: &Context,
     budget: &mut Budget,
-) -> Result<NodeId, Stop> {
+    log: &mut Log,
+) -> Result<NodeId, LoadError> {
     let mut interpolator = Interpolator {
         forest,
         inputs,
         context,
+        log,
         blocks: HashMap::new(),
         done: HashMap::new(),
         visited: 0,
+        is_full: false,
     };
     interpolator.run(root, budget)
 }
 
 impl Interpolator<'_> {
-    fn run(&mut self, root: NodeId, budget: &mut Budget) -> Result<NodeId, Stop> {
-        let too_big = |_| ("config too large".to_owned(), None);
+    fn run(&mut self, root: NodeId, budget: &mut Budget) -> Result<NodeId, LoadError> {
+        let too_big = |_| too_large();
         let mut tasks = vec![Task::Visit(root)];
         while let Some(task) = tasks.pop() {
             match task {
@@ -147,10 +153,10 @@ impl Interpolator<'_> {
         Ok(self.replaced(root))
     }
 
-    fn visit(&mut self, nodes: usize) -> Result<(), Stop> {
+    fn visit(&mut self, nodes: usize) -> Result<(), LoadError> {
         self.visited = self.visited.saturating_add(nodes);
         if self.visited > MOST_NODES {
-            return Err(("config too large".to_owned(), None));
+            return Err(too_large());
         }
         Ok(())
     }
@@ -190,9 +196,8 @@ impl Interpolator<'_> {
     }
 
     /// A scalar with its blocks replaced; an alias of its value when it is one block.
-    fn scalar(&mut self, id: NodeId) -> Result<NodeId, Stop> {
+    fn scalar(&mut self, id: NodeId) -> Result<NodeId, LoadError> {
         let node = self.forest.node(id);
-        let at = Some(node.span());
         let text = match node.data() {
             Data::Text(text) => text.to_owned(),
             Data::Symbol(name) => {
@@ -202,7 +207,8 @@ impl Interpolator<'_> {
             _ => return Ok(id),
         };
         if text.len() > MOST_BYTES {
-            return Err(("config node too large".to_owned(), at));
+            self.refuse(id, "config node too large")?;
+            return Ok(id);
         }
         let found = blocks(&text);
         if found.is_empty() {
@@ -212,15 +218,7 @@ impl Interpolator<'_> {
         for (block, content) in &found {
             let value = match self.blocks.get(*block) {
                 Some(&value) => value,
-                None => {
-                    let value = self.block(id, content);
-                    if self.blocks.len() >= MOST_BLOCKS {
-                        return Err(("too many interpolation blocks".to_owned(), at));
-                    }
-                    let value = value.map_err(|texts| (first_three(&texts), at))?;
-                    self.blocks.insert((*block).to_owned(), value);
-                    value
-                }
+                None => self.first(id, block, content)?,
             };
             values.push((*block, value));
         }
@@ -231,6 +229,9 @@ impl Interpolator<'_> {
                 Block::Value(target) => self.forest.make_alias(id, *target, Via::Input),
                 Block::Text => id,
             });
+        }
+        if values.iter().all(|(_, value)| matches!(value, Block::Text)) {
+            return Ok(id);
         }
         let mut whole = text.clone();
         for (block, value) in values {
@@ -243,8 +244,46 @@ impl Interpolator<'_> {
         Ok(self.forest.make_alias(id, made, Via::Input))
     }
 
+    fn refuse(&mut self, id: NodeId, text: &str) -> Result<(), LoadError> {
+        let error = LoadError::new(Trouble::Interpolation, text);
+        self.log.raise(error.of(self.forest, &[id]))
+    }
+
+    /// The value of a block where it is met first.
+    fn first(&mut self, id: NodeId, block: &str, content: &str) -> Result<Block, LoadError> {
+        let value = self.block(id, content);
+        if self.blocks.len() >= MOST_BLOCKS {
+            // Said once: the place of the first one too many is enough.
+            if !std::mem::replace(&mut self.is_full, true) {
+                self.refuse(id, "too many interpolation blocks")?;
+            }
+            return Ok(Block::Text);
+        }
+        let value = match value {
+            Ok(value) => value,
+            Err(mistakes) => {
+                let mistakes = mistakes.into_iter().map(|mistake| {
+                    let error = LoadError::new(mistake.trouble, mistake.text);
+                    let names = self.inputs.values.keys().cloned();
+                    let error = error.of(self.forest, &[id]);
+                    if mistake.trouble == Trouble::InputUnknown {
+                        error.wanted(self.log.hints(names))
+                    } else {
+                        error
+                    }
+                });
+                if let Some(error) = LoadError::joined(mistakes.collect()) {
+                    self.log.raise(error)?;
+                }
+                Block::Text
+            }
+        };
+        self.blocks.insert(block.to_owned(), value);
+        Ok(value)
+    }
+
     /// The value of one block.
-    fn block(&mut self, like: NodeId, content: &str) -> Result<Block, Vec<String>> {
+    fn block(&mut self, like: NodeId, content: &str) -> Result<Block, Vec<Mistake>> {
         let mut parts = content.split('|').map(str::trim);
         let path = parts.next().unwrap_or_default();
         let mut functions: Vec<&str> = parts.collect();
@@ -258,15 +297,16 @@ impl Interpolator<'_> {
             return Ok(Block::Text);
         };
         if functions.len() > MOST_FUNCTIONS {
-            return Err(vec!["too many functions in interpolation block".to_owned()]);
+            let text = "too many functions in interpolation block";
+            return Err(vec![Mistake::new(text)]);
         }
-        let unknown: Vec<String> = functions
+        let unknown: Vec<Mistake> = functions
             .iter()
             .filter(|function| Function::parse(function).is_none())
             .map(|function| {
-                format!(
+                Mistake::new(format!(
                     "no function matching `{function}`: check that the function name, arguments, and types are correct"
-                )
+                ))
             })
             .collect();
         if !unknown.is_empty() {
@@ -276,11 +316,16 @@ impl Interpolator<'_> {
             let text = self.forest.node(value).text();
             let text = function
                 .apply(text, self.context)
-                .map_err(|error| vec![error])?;
+                .map_err(|error| vec![Mistake::new(error)])?;
             value = self.forest.make_scalar(like, Made::Text(&text));
         }
         Ok(Block::Value(value))
     }
+}
+
+/// GitLab's limit on nodes, and ours on what is made of them.
+fn too_large() -> LoadError {
+    LoadError::new(Trouble::TooBig, "config too large")
 }
 
 /// The blocks of a text: each as it is written, and what stands in it.
@@ -303,21 +348,17 @@ fn blocks(text: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// GitLab shows at most three mistakes.
-pub(super) fn first_three(texts: &[String]) -> String {
-    texts.get(..3).unwrap_or(texts).join(", ")
-}
-
 /// Ruby's `gsub` of a string by a string, in which a backslash has a meaning.
 fn substitute(text: &str, pattern: &str, value: &str) -> String {
     if !value.contains('\\') {
         return text.replace(pattern, value);
     }
     let mut result = String::new();
-    let mut done = 0;
-    for (at, _) in text.match_indices(pattern) {
-        result.push_str(&text[done..at]);
-        done = at + pattern.len();
+    let mut before = String::new();
+    let mut rest = text;
+    while let Some((skipped, behind)) = rest.split_once(pattern) {
+        result.push_str(skipped);
+        before.push_str(skipped);
         let mut letters = value.chars().peekable();
         while let Some(letter) = letters.next() {
             let next = letters.peek().copied().filter(|_| letter == '\\');
@@ -325,8 +366,8 @@ fn substitute(text: &str, pattern: &str, value: &str) -> String {
                 Some('\\') => result.push('\\'),
                 Some('0' | '&') => result.push_str(pattern),
                 Some('1'..='9') => {}
-                Some('`') => result.push_str(&text[..at]),
-                Some('\'') => result.push_str(&text[done..]),
+                Some('`') => result.push_str(&before),
+                Some('\'') => result.push_str(behind),
                 _ => {
                     result.push(letter);
                     continue;
@@ -334,8 +375,10 @@ fn substitute(text: &str, pattern: &str, value: &str) -> String {
             }
             letters.next();
         }
+        before.push_str(pattern);
+        rest = behind;
     }
-    result.push_str(&text[done..]);
+    result.push_str(rest);
     result
 }
 

@@ -7,6 +7,7 @@ use super::error::LoadError;
 use super::merge::is_hash;
 use super::ruby;
 use super::variables::expand;
+use crate::model::pipeline::Trouble;
 use crate::source::Span;
 use crate::syntax::{Data, Forest, NodeId, Shape};
 
@@ -25,7 +26,9 @@ enum Part {
 #[derive(Clone, Debug)]
 pub(super) struct Location {
     parts: Vec<(String, Part)>,
-    /// The entry, if it is a map.
+    /// The entry.
+    node: NodeId,
+    /// The same, if it is a map.
     map: Option<NodeId>,
     /// The entry's place.
     pub(super) at: Span,
@@ -48,21 +51,22 @@ pub(super) struct Target {
     pub(super) reference: Option<String>,
     /// What is given to the file's inputs.
     pub(super) inputs: Option<NodeId>,
+    /// Where that is written or should be: the key, else the include.
+    pub(super) inputs_at: Span,
+    /// What says the path, address or name.
+    pub(super) node: NodeId,
     /// The include.
     pub(super) at: Span,
     /// Whether a variable in it is not known.
     pub(super) has_unknown: bool,
 }
 
-/// The entries of `include`; null ones are dropped.
-///
-/// # Errors
-/// When one is neither a map nor a string.
+/// The entries of `include`; null ones are dropped. One that is neither a map nor a string is wrong.
 pub(super) fn locations(
     forest: &Forest,
     include: NodeId,
     context: &Context,
-) -> Result<Vec<Location>, LoadError> {
+) -> Vec<Result<Location, LoadError>> {
     let node = forest.node(include);
     let is_list = node.shape() == Shape::List && node.tag() != Some("!reference");
     let items: Vec<NodeId> = if is_list {
@@ -80,30 +84,33 @@ pub(super) fn locations(
         if let Some(text) = node.text() {
             let (text, has_unknown) = expand(text, &context.variables);
             let kind = if is_url(&text) { "remote" } else { "local" };
-            locations.push(Location {
+            locations.push(Ok(Location {
                 parts: vec![(kind.to_owned(), Part::Text(text))],
+                node: id,
                 map: None,
                 at,
                 has_unknown,
-            });
+            }));
         } else if is_hash(node) {
             let members = forest.members(id);
             let parts = members.into_iter().map(|member| {
                 let key = ruby::text(forest.node(member.key));
                 (key, part(forest, member.value))
             });
-            locations.push(Location {
+            locations.push(Ok(Location {
                 parts: parts.collect(),
+                node: id,
                 map: Some(id),
                 at,
                 has_unknown: false,
-            });
+            }));
         } else {
             let text = "Each include must be a hash or a string";
-            return Err(LoadError::new(text, Some(at)));
+            let error = LoadError::new(Trouble::IncludeInvalid, text);
+            locations.push(Err(error.of(forest, &[id])));
         }
     }
-    Ok(locations)
+    locations
 }
 
 fn part(forest: &Forest, id: NodeId) -> Part {
@@ -134,14 +141,6 @@ impl Location {
     pub(super) fn rules(&self, forest: &Forest) -> Option<NodeId> {
         let rules = forest.node(self.map?).get("rules")?;
         Some(rules.value.id())
-    }
-
-    /// The node of a value that is no string and no list.
-    fn node(&self, key: &str) -> Option<NodeId> {
-        match self.part(key)? {
-            Part::Node(id) => Some(*id),
-            _ => None,
-        }
     }
 
     /// Whether a value is there and neither null nor false.
@@ -236,18 +235,23 @@ impl Location {
         let names = names.join("`, `");
         match found.as_slice() {
             [kind] => Ok(self.of_kind(forest, *kind)),
-            [] => Err(LoadError::new(
+            [] => Err(self.wrong(
+                forest,
                 format!(
                     "`{}` does not have a valid subkey for {what}. Valid subkeys are: `{names}`",
                     self.json(forest)
                 ),
-                Some(self.at),
             )),
-            _ => Err(LoadError::new(
-                format!("Each include must use only one of: `{names}`"),
-                Some(self.at),
-            )),
+            _ => {
+                let text = format!("Each include must use only one of: `{names}`");
+                Err(self.wrong(forest, text))
+            }
         }
+    }
+
+    fn wrong(&self, forest: &Forest, text: String) -> LoadError {
+        let error = LoadError::new(Trouble::IncludeInvalid, text);
+        error.of(forest, &[self.node])
     }
 
     fn asks_for(&self, forest: &Forest, kind: IncludeKind) -> bool {
@@ -295,31 +299,20 @@ impl Location {
         };
         let is_path = matches!(kind, IncludeKind::Local | IncludeKind::Project);
         let reference = self.part("ref").map(|part| shown(forest, part));
-        let inputs = self.node("inputs").filter(|&id| {
-            // Ruby's nil is "no inputs".
-            forest.node(id).shape() != Shape::Null
-        });
+        let inputs = self.map.and_then(|map| forest.node(map).get("inputs"));
+        let key = if is_project { "file" } else { key };
+        let named = self.map.and_then(|map| forest.node(map).get(key));
         Target {
+            node: named.map_or(self.node, |entry| entry.value.id()),
             kind,
             name,
             is_string: is_path || self.text(key).is_some(),
             project: is_project.then(|| self.project(forest)),
             reference: reference.filter(|_| is_project),
-            inputs,
+            inputs: inputs.map(|entry| entry.value.id()),
+            inputs_at: inputs.map_or(self.at, |entry| entry.key.span()),
             at: self.at,
             has_unknown: self.has_unknown,
-        }
-    }
-
-    /// Whether `inputs` is something that is not a map.
-    pub(super) fn has_wrong_inputs(&self, forest: &Forest) -> bool {
-        match self.part("inputs") {
-            None => false,
-            Some(Part::Node(id)) => {
-                let node = forest.node(*id);
-                node.shape() != Shape::Null && !is_hash(node)
-            }
-            Some(_) => true,
         }
     }
 

@@ -1,8 +1,9 @@
 //! From the text of a root file to the merged configuration that GitLab validates: header and
 //! inputs, `include`, `extends`, `!reference`, in GitLab's order (pipeline-semantics 1 to 6).
 //!
-//! Loading stops at the first error, as GitLab does, and says it in GitLab's words. What is not on
-//! disk makes the pipeline partial. Nothing here reads a disk, and nothing looks at jobs.
+//! The first error is GitLab's, in its words: GitLab stops there. Then everything is loaded once
+//! more without what is wrong, for the other errors and for what there is. What is not on disk makes
+//! the pipeline partial. Nothing here reads a disk, and nothing looks at jobs.
 
 mod access;
 mod address;
@@ -13,6 +14,7 @@ pub mod expression;
 mod extends;
 mod file;
 mod functions;
+mod given;
 mod header;
 mod include;
 mod inputs;
@@ -25,17 +27,20 @@ mod rules;
 pub mod variables;
 mod wildcard;
 
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
+use crate::model::pipeline::{Problem, Trouble};
 use crate::source::FileId;
 use crate::syntax::{Forest, NodeId, Shape};
 
 pub use context::{
     Context, Files, Foreign, IncludeKind, Included, Loaded, Missing, Shelf, Source, Stand,
 };
-pub use error::LoadError;
 
+use error::{LoadError, Log};
 use file::Loader;
+use given::Given;
 use include::{Mode, Scope};
 
 /// What GitLab says to a file of nothing but white space.
@@ -50,44 +55,55 @@ pub fn load(
     context: &Context,
 ) -> Loaded {
     let mut loader = Loader::new(forest, context);
-    let parsed = loader.parse(root, text);
+    let parsed = loader.parse(root, text, Shelf::PROJECT);
+    let fallback = loader.forest.node(parsed.root).head();
     let mut node = parsed.root;
-    let error = loader.run(root, text, files, &mut node).err();
+    let first = loader.run(root, text, files, &mut node).err();
+    let mut others = Vec::new();
+    if first
+        .as_ref()
+        .is_some_and(|error| error.trouble != Trouble::TooBig)
+    {
+        loader.again();
+        node = parsed.root;
+        let last = loader.run(root, text, files, &mut node).err();
+        let log = std::mem::replace(&mut loader.log, Log::strict());
+        others = log.into_errors();
+        others.extend(last);
+    }
     // What is too big may contain itself: nobody should walk it.
     let node = if parsed.is_oversized {
         loader.forest.make_map(node, &[])
     } else {
         settled(loader.forest, node)
     };
+    let errors = first.into_iter().chain(others);
     Loaded {
         root: node,
-        errors: error
-            .into_iter()
-            .map(|e| crate::model::pipeline::Problem {
-                at: e.at.unwrap_or(loader.forest.node(node).head()),
-                text: e.text,
-                job: None,
-                trouble: crate::model::pipeline::Trouble::Syntax,
-                nodes: vec![],
-                wanted: vec![],
-            })
-            .collect(),
-        documents: loader
-            .parsed
-            .values()
-            .map(|p| Source {
-                file: p.file,
-                shelf: Shelf::PROJECT,
-                root: p.root,
-                header: p.header,
-                parsed: Arc::clone(p),
-            })
-            .collect(),
-        skipped: vec![],
-        is_fragment: context.is_fragment,
+        errors: distinct(errors.map(|error| error.problem(fallback))),
         includes: loader.includes,
         missing: loader.missing,
+        documents: loader.documents,
+        skipped: loader.skipped,
+        is_fragment: context.is_fragment,
     }
+}
+
+/// Problems without those that were said before at the same place. GitLab says several mistakes of
+/// a header at once: that stands for the first of them.
+fn distinct(problems: impl Iterator<Item = Problem>) -> Vec<Problem> {
+    let mut seen = BTreeSet::new();
+    let mut kept: Vec<Problem> = Vec::new();
+    for problem in problems {
+        let is_part = kept.first().is_some_and(|first| {
+            let more = first.text.strip_prefix(&problem.text);
+            first.at == problem.at && more.is_some_and(|more| more.starts_with(", "))
+        });
+        if !is_part && seen.insert((problem.at, problem.text.clone())) {
+            kept.push(problem);
+        }
+    }
+    kept
 }
 
 /// A map without duplicate keys, even of an empty file.
@@ -110,21 +126,46 @@ impl Loader<'_> {
         node: &mut NodeId,
     ) -> Result<(), LoadError> {
         if text.chars().all(char::is_whitespace) {
-            return Err(LoadError::new(BLANK, None));
+            self.log.raise(LoadError::new(Trouble::EmptyValue, BLANK))?;
+            return Ok(());
         }
         let scope = Scope {
             files,
-            project: 0,
+            shelf: Shelf::PROJECT,
             parent: None,
             // A file looked at on its own may be one of a component.
             is_component: self.context.is_fragment,
+            has_open_blocks: false,
         };
-        let given = inputs::given(self.forest, *node, &self.context.inputs);
-        *node = self.content(root, text, Some(&given), scope)?;
+        let given = Given::by_settings(self.forest, *node, &self.context.inputs);
+        let content = self.content(root, text, &given, scope)?;
+        *node = content.root;
+        let scope = Scope {
+            has_open_blocks: content.has_open_blocks,
+            ..scope
+        };
         *node = self.expand(*node, scope, Mode::Pipeline)?;
-        let is_partial = self.context.is_fragment || !self.missing.is_empty();
-        *node = extends::extend(self.forest, *node, is_partial, &mut self.budget)?;
-        *node = reference::resolve(self.forest, *node, is_partial, &mut self.budget)?;
+        let is_partial = self.context.is_fragment || !self.missing.is_empty() || self.has_hole;
+        let mut incomplete = HashSet::new();
+        *node = extends::extend(
+            self.forest,
+            *node,
+            is_partial,
+            &mut incomplete,
+            &mut self.budget,
+            &mut self.log,
+        )?;
+        let partial = reference::Partial {
+            is_everything: is_partial,
+            entries: incomplete,
+        };
+        *node = reference::resolve(
+            self.forest,
+            *node,
+            &partial,
+            &mut self.budget,
+            &mut self.log,
+        )?;
         *node = reference::edge_stages(self.forest, *node);
         Ok(())
     }

@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::error::LoadError;
+use super::error::{LoadError, Log};
 use super::merge::{Budget, is_hash};
 use super::ruby;
+use crate::model::pipeline::Trouble;
 use crate::syntax::{Data, Forest, Made, Node, NodeId, Shape, Via};
 
 /// What is still to be done, last first.
@@ -17,19 +18,75 @@ enum Task {
     Reference(NodeId, NodeId),
 }
 
-/// Resolves all references, chains of them included. In a partial configuration those that name
-/// nothing stay: what they name may stand in what was not read.
+/// What may be there although it is not seen.
+#[derive(Debug, Default)]
+pub(super) struct Partial {
+    /// Everything: something was not read.
+    pub(super) is_everything: bool,
+    /// Keys of these top-level entries: bases of them are wrong.
+    pub(super) entries: HashSet<String>,
+}
+
+impl Partial {
+    fn may_hold(&self, reference: Node<'_>) -> bool {
+        let first = reference.items().next().and_then(Node::text);
+        self.is_everything || first.is_some_and(|name| self.entries.contains(name))
+    }
+}
+
+/// References and collections that are being resolved, outermost first.
+#[derive(Default)]
+struct Open {
+    nodes: Vec<(NodeId, IsReference)>,
+    places: HashMap<NodeId, usize>,
+    /// References that lead back to where they start: they stay.
+    circular: HashSet<NodeId>,
+}
+
+type IsReference = bool;
+
+impl Open {
+    fn push(&mut self, id: NodeId, is_reference: IsReference) {
+        self.places.insert(id, self.nodes.len());
+        self.nodes.push((id, is_reference));
+    }
+
+    fn pop(&mut self) {
+        if let Some((id, _)) = self.nodes.pop() {
+            self.places.remove(&id);
+        }
+    }
+
+    /// The innermost reference of the circle that a node closes.
+    fn circle(&mut self, id: NodeId) -> Option<NodeId> {
+        let start = *self.places.get(&id)?;
+        let inside = self.nodes.iter().skip(start);
+        let references = inside.filter(|(_, is_reference)| *is_reference);
+        let references: Vec<NodeId> = references.map(|&(id, _)| id).collect();
+        self.circular.extend(references.iter().copied());
+        let is_reference = self.nodes.get(start).is_some_and(|node| node.1);
+        if is_reference {
+            Some(id)
+        } else {
+            references.last().copied()
+        }
+    }
+}
+
+/// Resolves all references, chains of them included. Those that name nothing where something may
+/// be missing stay, and where loading goes on all that are wrong.
 ///
 /// # Errors
 /// The first error in the order of the text, as GitLab says it.
 pub(super) fn resolve(
     forest: &mut Forest,
     root: NodeId,
-    is_partial: bool,
+    partial: &Partial,
     budget: &mut Budget,
+    log: &mut Log,
 ) -> Result<NodeId, LoadError> {
     let mut done: HashMap<NodeId, NodeId> = HashMap::new();
-    let mut open: HashSet<NodeId> = HashSet::new();
+    let mut open = Open::default();
     let mut tasks = vec![Task::Visit(root)];
     while let Some(task) = tasks.pop() {
         match task {
@@ -39,32 +96,48 @@ pub(super) fn resolve(
                 if done.contains_key(&id) {
                     continue;
                 }
-                if node.tag() == Some("!reference") {
-                    check(node)?;
-                    if !open.insert(id) {
-                        let text = format!("{} is part of a circular chain", shown(node));
-                        return Err(LoadError::new(text, Some(node.span())));
+                let is_reference = node.tag() == Some("!reference");
+                // A collection inside of itself ends at the reference that leads into it.
+                if (is_reference || !log.is_strict())
+                    && let Some(last) = open.circle(id)
+                {
+                    let node = forest.node(last);
+                    let text = format!("{} is part of a circular chain", shown(node));
+                    let error = LoadError::new(Trouble::CircularReference, text);
+                    log.raise(error.of(forest, &[last]))?;
+                    continue;
+                }
+                if is_reference {
+                    if let Err(error) = check(node) {
+                        log.raise(error)?;
+                        done.insert(id, id);
+                        continue;
                     }
                     match dig(forest.node(root), node) {
-                        Some(target) => {
+                        Ok(target) => {
+                            open.push(id, true);
                             tasks.push(Task::Reference(id, target));
                             tasks.push(Task::Visit(target));
                         }
-                        None if is_partial => {
-                            open.remove(&id);
+                        Err(lost) => {
+                            if !partial.may_hold(node) {
+                                let error = missing(node, &lost, log);
+                                log.raise(error)?;
+                            }
                             done.insert(id, id);
                         }
-                        None => return Err(missing(node)),
                     }
                     continue;
                 }
                 match node.shape() {
                     Shape::Map => {
+                        open.push(id, false);
                         tasks.push(Task::Map(id));
                         let members = forest.members(id);
                         tasks.extend(members.iter().rev().map(|member| Task::Visit(member.value)));
                     }
                     Shape::List => {
+                        open.push(id, false);
                         tasks.push(Task::List(id));
                         tasks.extend(forest.list(id).iter().rev().map(|&item| Task::Visit(item)));
                     }
@@ -72,6 +145,7 @@ pub(super) fn resolve(
                 }
             }
             Task::Map(id) => {
+                open.pop();
                 let mut members = forest.members(id);
                 let mut is_changed = false;
                 for member in &mut members {
@@ -90,6 +164,7 @@ pub(super) fn resolve(
                 done.insert(id, made);
             }
             Task::List(id) => {
+                open.pop();
                 let before = forest.list(id).to_vec();
                 let items: Vec<NodeId> = before
                     .iter()
@@ -106,13 +181,20 @@ pub(super) fn resolve(
                 done.insert(id, made);
             }
             Task::Reference(id, target) => {
-                open.remove(&id);
+                open.pop();
                 let target = forest.node(target).id();
                 let target = done.get(&target).copied().unwrap_or(target);
-                if matches!(forest.node(target).data(), Data::Null | Data::Bool(false)) {
-                    return Err(missing(forest.node(id)));
+                if open.circular.contains(&id) {
+                    done.insert(id, id);
+                } else if matches!(forest.node(target).data(), Data::Null | Data::Bool(false)) {
+                    let node = forest.node(id);
+                    let lost = last_step(forest.node(root), node);
+                    let error = missing(node, &lost, log);
+                    log.raise(error)?;
+                    done.insert(id, id);
+                } else {
+                    done.insert(id, target);
                 }
-                done.insert(id, target);
             }
         }
     }
@@ -146,7 +228,8 @@ fn check(node: Node<'_>) -> Result<(), LoadError> {
         return Ok(());
     }
     let text = format!("{} is not valid", shown(node));
-    Err(LoadError::new(text, Some(node.span())))
+    let error = LoadError::new(Trouble::InvalidReference, text);
+    Err(error.of(node.forest(), &[node.id()]))
 }
 
 /// The tag and what it stands at, as Ruby prints it.
@@ -169,21 +252,50 @@ fn shown(node: Node<'_>) -> String {
     format!("!reference {value}")
 }
 
-fn missing(node: Node<'_>) -> LoadError {
+/// Where the path of a reference ends.
+struct Lost<'t> {
+    /// The map in which the next key is not found.
+    within: Node<'t>,
+    /// The item that says that key.
+    item: Option<Node<'t>>,
+}
+
+fn missing(node: Node<'_>, lost: &Lost<'_>, log: &mut Log) -> LoadError {
     let text = format!("{} could not be found", shown(node));
-    LoadError::new(text, Some(node.span()))
+    let error = LoadError::new(Trouble::UndefinedReference, text);
+    let item = lost.item.unwrap_or(node);
+    let keys = lost.within.entries().filter(|_| is_hash(lost.within));
+    let keys = keys.filter_map(|entry| Some(entry.name()?.to_owned()));
+    let wanted = log.hints(keys);
+    error.of(node.forest(), &[item.id()]).wanted(wanted)
 }
 
 /// The value that a reference names, in the configuration as it was before any was resolved.
-fn dig(root: Node<'_>, reference: Node<'_>) -> Option<NodeId> {
+fn dig<'t>(root: Node<'t>, reference: Node<'t>) -> Result<NodeId, Lost<'t>> {
     let mut node = root;
-    for name in reference.items() {
-        if !is_hash(node) {
-            return None;
-        }
-        node = node.get(name.text()?)?.value;
+    for item in reference.items() {
+        let lost = Lost {
+            within: node,
+            item: Some(item),
+        };
+        let name = item.text().filter(|_| is_hash(node));
+        let Some(entry) = name.and_then(|name| node.get(name)) else {
+            return Err(lost);
+        };
+        node = entry.value;
     }
-    Some(node.id())
+    Ok(node.id())
+}
+
+/// The last key of a reference whose path exists.
+fn last_step<'t>(root: Node<'t>, reference: Node<'t>) -> Lost<'t> {
+    let mut within = root;
+    let mut items = reference.items();
+    let item = items.next_back();
+    for name in items.filter_map(Node::text) {
+        within = within.get(name).map_or(within, |entry| entry.value);
+    }
+    Lost { within, item }
 }
 
 /// Most nodes of a configuration, everything that is shared counted as often as it is used.

@@ -1,12 +1,13 @@
 //! `include:rules`: whether a file is included (pipeline-semantics 4.4).
 
-use super::context::{Context, Files};
+use super::context::{Context, Files, Shelf};
 use super::error::LoadError;
 use super::expression::{Expression, Names};
 use super::merge::is_hash;
 use super::ruby;
 use super::variables::expand_existing;
 use super::wildcard;
+use crate::model::pipeline::Trouble;
 use crate::syntax::{Node, Shape};
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ pub(super) enum Decision {
 pub(super) fn decide(
     rules: Option<Node<'_>>,
     files: &dyn Files,
+    shelf: Shelf,
     context: &Context,
 ) -> Result<Decision, LoadError> {
     let Some(rules) = rules else {
@@ -47,10 +49,9 @@ pub(super) fn decide(
         return Ok(Decision::Include);
     }
     let at = |node: Node<'_>, text: &str| {
-        Err(LoadError::new(
-            format!("include:{}", text.to_lowercase()),
-            Some(node.span()),
-        ))
+        let text = format!("include:{}", text.to_lowercase());
+        let error = LoadError::new(Trouble::IncludeInvalid, text);
+        Err(error.at(node.span()).of(node.forest(), &[node.id()]))
     };
     if ruby::is_blank(rules) {
         return at(rules, "rules config can't be blank");
@@ -64,7 +65,7 @@ pub(super) fn decide(
         }
     }
     for rule in rules.items() {
-        match is_met(rule, files, context) {
+        match is_met(rule, files, shelf, context) {
             None => return Ok(Decision::Unknown),
             Some(false) => {}
             Some(true) => {
@@ -156,7 +157,7 @@ fn unknown_keys(map: Node<'_>, known: &[&str]) -> Option<String> {
 
 /// Whether a rule matches; `None` when another project decides. `changes` always matches where
 /// the changed files of a push are not known, as in GitLab's own CI Lint.
-fn is_met(rule: Node<'_>, files: &dyn Files, context: &Context) -> Option<bool> {
+fn is_met(rule: Node<'_>, files: &dyn Files, shelf: Shelf, context: &Context) -> Option<bool> {
     let inputs = BTreeMap::new();
     let names = Names {
         variables: &context.variables,
@@ -182,13 +183,12 @@ fn is_met(rule: Node<'_>, files: &dyn Files, context: &Context) -> Option<bool> 
         .filter_map(Node::text)
         .map(|glob| expand_existing(glob, &context.variables))
         .collect();
-    Some(exists_any(&globs, files))
+    Some(exists_any(&globs, &files.paths(shelf)))
 }
 
-fn exists_any(globs: &[String], files: &dyn Files) -> bool {
+fn exists_any(globs: &[String], paths: &[String]) -> bool {
     let (patterns, exact): (Vec<&String>, Vec<&String>) =
         globs.iter().partition(|glob| wildcard::has_wildcards(glob));
-    let paths = files.paths(super::context::Shelf::PROJECT);
     if exact.iter().any(|glob| paths.binary_search(glob).is_ok()) {
         return true;
     }

@@ -1,6 +1,9 @@
 //! GitLab's own expansion of variables in texts: `$NAME`, `${NAME}` and `%NAME%`, once.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use regex::Regex;
 
 /// A piece of a text: literal, or a name with the text that mentions it.
 enum Piece<'t> {
@@ -47,44 +50,27 @@ pub fn names(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn pieces(text: &str) -> Vec<Piece<'_>> {
+    static MENTION: OnceLock<Option<Regex>> = OnceLock::new();
+    let name = "[A-Za-z_][A-Za-z0-9_]*";
+    let mention = MENTION.get_or_init(|| {
+        let source = format!(
+            r"(?s)(?<text>.*?)(?<mention>\$(?<plain>{name})|\$\{{(?<braces>{name})\}}|%(?<percent>{name})%|\z)"
+        );
+        Regex::new(&source).ok()
+    });
+    let Some(mention) = mention else {
+        return vec![Piece::Text(text)];
+    };
     let mut pieces = Vec::new();
-    let mut rest = text;
-    let mut literal = 0;
-    while let Some(found) = rest.get(literal..).and_then(|rest| rest.find(['$', '%'])) {
-        let at = literal + found;
-        let (before, behind) = rest.split_at(at);
-        match mention(behind) {
-            Some((name, written)) => {
-                pieces.push(Piece::Text(before));
-                pieces.push(Piece::Name(name, written));
-                rest = behind.get(written.len()..).unwrap_or_default();
-                literal = 0;
-            }
-            None => literal = at + 1,
+    for found in mention.captures_iter(text) {
+        let of = |group| found.name(group).map(|part| part.as_str());
+        pieces.extend(of("text").map(Piece::Text));
+        let name = ["plain", "braces", "percent"].into_iter().find_map(of);
+        if let (Some(name), Some(written)) = (name, of("mention")) {
+            pieces.push(Piece::Name(name, written));
         }
     }
-    pieces.push(Piece::Text(rest));
     pieces
-}
-
-/// The variable that a text begins with: its name, and how it is written.
-fn mention(text: &str) -> Option<(&str, &str)> {
-    let (open, close) = if text.starts_with("${") {
-        (2, "}")
-    } else if text.starts_with('%') {
-        (1, "%")
-    } else {
-        (1, "")
-    };
-    let inner = text.get(open..)?;
-    let length = inner
-        .bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-        .count();
-    let name = inner.get(..length)?;
-    let is_name = !name.is_empty() && !name.starts_with(|first: char| first.is_ascii_digit());
-    let closes = inner.get(length..)?.starts_with(close);
-    (is_name && closes).then(|| (name, &text[..open + length + close.len()]))
 }
 
 #[cfg(test)]

@@ -8,18 +8,17 @@ use regex::Regex;
 pub(super) fn include(pattern: &str) -> Option<Regex> {
     let mut source = String::from(r"\A");
     let mut rest = pattern;
-    while let Some(at) = rest.find('*') {
-        source.push_str(&regex::escape(rest.get(..at)?));
-        rest = rest.get(at..)?;
-        let (wildcard, meaning) = if rest.starts_with("**/") {
-            ("**/", "(?:.*/)?")
-        } else if rest.starts_with("**") {
-            ("**", ".*")
-        } else {
-            ("*", "[^/]*")
+    while let Some((literal, behind)) = rest.split_once('*') {
+        source.push_str(&regex::escape(literal));
+        let (meaning, behind) = match behind.strip_prefix('*') {
+            Some(behind) => match behind.strip_prefix('/') {
+                Some(behind) => ("(?:.*/)?", behind),
+                None => (".*", behind),
+            },
+            None => ("[^/]*", behind),
         };
         source.push_str(meaning);
-        rest = rest.get(wildcard.len()..)?;
+        rest = behind;
     }
     source.push_str(&regex::escape(rest));
     source.push_str(r"\z");
@@ -36,26 +35,28 @@ pub(super) fn has_wildcards(pattern: &str) -> bool {
 #[must_use]
 pub(super) fn fnmatch(pattern: &str) -> Option<Regex> {
     let mut source = String::from(r"\A");
-    let mut letters = pattern.char_indices().peekable();
+    let mut letters = pattern.chars();
     let mut braces = 0_usize;
     let mut is_segment_start = true;
-    while let Some((at, letter)) = letters.next() {
+    while let Some(letter) = letters.next() {
         let starts_segment = std::mem::replace(&mut is_segment_start, letter == '/');
         match letter {
-            '*' if starts_segment && pattern[at..].starts_with("**/") => {
-                letters.nth(1);
-                source.push_str("(?:[^/]*/)*");
-                is_segment_start = true;
-            }
-            '*' => {
-                while letters.next_if(|&(_, next)| next == '*').is_some() {}
-                source.push_str("[^/]*");
-            }
+            '*' => match letters.as_str().strip_prefix("*/") {
+                Some(behind) if starts_segment => {
+                    letters = behind.chars();
+                    source.push_str("(?:[^/]*/)*");
+                    is_segment_start = true;
+                }
+                _ => {
+                    letters = letters.as_str().trim_start_matches('*').chars();
+                    source.push_str("[^/]*");
+                }
+            },
             '?' => source.push_str("[^/]"),
-            '[' => match class(&pattern[at..]) {
-                Some((class, length)) => {
+            '[' => match class(letters.as_str()) {
+                Some((class, behind)) => {
                     source.push_str(&class);
-                    while letters.next_if(|&(next, _)| next < at + length).is_some() {}
+                    letters = behind.chars();
                 }
                 None => source.push_str("\\["),
             },
@@ -70,7 +71,7 @@ pub(super) fn fnmatch(pattern: &str) -> Option<Regex> {
             }
             ',' if braces > 0 => source.push('|'),
             '\\' => {
-                let (_, escaped) = letters.next()?;
+                let escaped = letters.next()?;
                 source.push_str(&regex::escape(escaped.encode_utf8(&mut [0; 4])));
             }
             _ => source.push_str(&regex::escape(letter.encode_utf8(&mut [0; 4]))),
@@ -80,23 +81,26 @@ pub(super) fn fnmatch(pattern: &str) -> Option<Regex> {
     Regex::new(&source).ok()
 }
 
-/// A class that a pattern begins with, as a regular expression, and its length.
-fn class(pattern: &str) -> Option<(String, usize)> {
-    let inner = pattern.strip_prefix('[')?;
-    let (negated, inner) = match inner.strip_prefix(['!', '^']) {
+/// The class of which a text is the inside and what follows: as a regular expression, and what
+/// follows.
+fn class(text: &str) -> Option<(String, &str)> {
+    let (negated, inner) = match text.strip_prefix(['!', '^']) {
         Some(inner) => (true, inner),
-        None => (false, inner),
+        None => (false, text),
     };
-    let end = inner.find(']').filter(|&end| end > 0)?;
+    let (letters, behind) = inner.split_once(']')?;
+    if letters.is_empty() {
+        return None;
+    }
     let mut source = String::from(if negated { "[^/" } else { "[" });
-    for letter in inner.get(..end)?.chars() {
+    for letter in letters.chars() {
         if matches!(letter, '[' | '&' | '~' | '^' | '\\') {
             source.push('\\');
         }
         source.push(letter);
     }
     source.push(']');
-    Some((source, pattern.len() - inner.len() + end + 1))
+    Some((source, behind))
 }
 
 #[cfg(test)]
