@@ -1,8 +1,10 @@
 //! `artifacts` and their reports.
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
-use super::value::{is_map, is_text, is_word_or_words, is_words, kind, plain, text, wrapped};
+use super::value::{is_map, is_text, is_words, kind, plain, text, wrapped};
 use super::{duration, value};
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::{ARTIFACTS_ACCESS, ARTIFACTS_WHEN, COVERAGE_FORMATS, REPORTS};
@@ -34,11 +36,11 @@ pub(super) fn artifacts(place: &Place<'_>, node: Node<'_>) -> Checked {
     checker.optional_text("name");
     checker.optional_bool("public");
     checker.optional_bool("untracked");
-    checker.optional("paths", is_words, "should be an array of strings");
+    checker.optional_words("paths");
     if is_exposed {
         exposure(&mut checker);
     }
-    checker.optional("exclude", is_words, "should be an array of strings");
+    checker.optional_words("exclude");
     checker.optional("reports", is_map, "should be a hash");
     one_of(&mut checker, "when", ARTIFACTS_WHEN);
     expiry(&mut checker);
@@ -65,15 +67,20 @@ fn one_of(checker: &mut Checker<'_, '_>, key: &str, values: &[&str]) {
 fn exposure(checker: &mut Checker<'_, '_>) {
     let has_wildcard = |node: Node<'_>| node.items().any(|item| text(item).contains('*'));
     if let Some(paths) = checker.map.get("paths") {
-        if !is_words(paths) {
-            checker.attribute("paths", "should be an array of strings");
-        } else if has_wildcard(paths) {
-            checker.attribute("paths", "can't contain '*' when used with 'expose_as'");
+        checker.optional_words("paths");
+        if is_words(paths) && has_wildcard(paths) {
+            let wild = paths.items().filter(|item| text(*item).contains('*'));
+            let blame = Blame::all(Trouble::WrongValue, wild.collect(), paths);
+            checker.about(
+                "paths",
+                "can't contain '*' when used with 'expose_as'",
+                blame,
+            );
         }
     }
     checker.optional_text("expose_as");
     checker.at_most("expose_as", 100, "is too long (maximum is 100 characters)");
-    checker.optional(
+    checker.optional_form(
         "expose_as",
         is_title,
         "can contain only letters, digits, '-', '_' and spaces",
@@ -90,7 +97,7 @@ fn is_title(node: Node<'_>) -> bool {
 }
 
 fn expiry(checker: &mut Checker<'_, '_>) {
-    checker.optional(
+    checker.optional_form(
         "expire_in",
         |value| is_text(value) && duration::is_expiry(&text(value)),
         "should be a duration",
@@ -101,11 +108,7 @@ fn reports(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "reports", node);
     checker.known_keys(REPORTS);
     for key in CHECKED {
-        checker.optional(
-            key,
-            is_word_or_words,
-            "should be an array of strings or a string",
-        );
+        checker.optional_word_or_words(key);
     }
     checker.child("coverage_report", coverage_report);
     let entries = checker.map.entries.iter().map(|(key, node)| {
@@ -153,18 +156,12 @@ fn coverage_report(place: &Place<'_>, node: Node<'_>) -> Checked {
     checker.expect_map();
     checker.known_keys(&["coverage_format", "path"]);
     checker.present_value("coverage_format");
-    checker.required(
-        "coverage_format",
-        |value| {
-            COVERAGE_FORMATS
-                .iter()
-                .any(|format| value.text() == Some(format))
-        },
-        &format!(
-            "must be one of supported formats: {}.",
-            COVERAGE_FORMATS.join(", ")
-        ),
-    );
+    let formats = COVERAGE_FORMATS.join(", ");
+    let message = format!("must be one of supported formats: {formats}.");
+    match checker.map.get("coverage_format") {
+        Some(_) => checker.among("coverage_format", COVERAGE_FORMATS, &message),
+        None => checker.attribute(Trouble::WrongType, "coverage_format", &message),
+    }
     checker.present_value("path");
     checker.required_text("path");
     checker.finish(plain(node))

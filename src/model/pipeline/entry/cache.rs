@@ -1,10 +1,10 @@
 //! `cache`: one or several.
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker, boolean, words};
 use super::place::Place;
-use super::value::{
-    Kind, flatten, is_blank, is_list, is_map, is_text, is_words, kind, length, plain, text,
-};
+use super::value::{Kind, flatten, is_blank, is_list, is_map, is_text, kind, length, plain, text};
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::CACHE_WHEN;
 use crate::syntax::{Node, Shape};
@@ -19,14 +19,14 @@ pub(super) fn caches(place: &Place<'_>, node: Node<'_>) -> Checked {
     let place = place.clone().without_key();
     let mut checker = Checker::new(&place, "caches", node);
     if !is_map(node) && !is_list(node) {
-        checker.config("can only be a hash or an array");
+        checker.config(Trouble::WrongType, "can only be a hash or an array");
     }
     if is_list(node) && node.items().len() > CACHES {
-        checker.config("no more than 4 caches can be created");
+        checker.config(Trouble::Limit, "no more than 4 caches can be created");
     }
     let below = place.child("cache");
     let mut values = Vec::new();
-    if checker.is_valid() {
+    if checker.goes_on() {
         for item in flatten(node) {
             values.push(match item.shape() {
                 Shape::Null => Plain::Null,
@@ -56,11 +56,7 @@ fn cache(place: &Place<'_>, node: Node<'_>) -> Checked {
         .is_some_and(|policy| !is_blank(policy))
     {
         checker.optional_text("policy");
-        checker.optional(
-            "policy",
-            is_policy,
-            "should be a variable or one of: pull-push, push, pull",
-        );
+        policy(&mut checker);
     }
     checker.optional_text("when");
     let message = format!("should be one of: {}", CACHE_WHEN.join(", "));
@@ -91,6 +87,16 @@ fn cache(place: &Place<'_>, node: Node<'_>) -> Checked {
     checker.finish(value)
 }
 
+fn policy(checker: &mut Checker<'_, '_>) {
+    let given = checker.map.get("policy");
+    let wrong = given.filter(|policy| !is_policy(*policy) && !checker.place.is_unknown(*policy));
+    if let Some(policy) = wrong {
+        let blame = Blame::form(policy).wanting(&["pull-push", "push", "pull"]);
+        let message = "should be a variable or one of: pull-push, push, pull";
+        checker.about("policy", message, blame);
+    }
+}
+
 /// GitLab searches for these anywhere in the value.
 fn is_policy(node: Node<'_>) -> bool {
     let text = text(node);
@@ -110,7 +116,7 @@ fn key(place: &Place<'_>, node: Node<'_>) -> Checked {
     if !matches!(kind(node), Kind::Text(_) | Kind::Symbol(_)) {
         let location = place.location("key");
         let text = format!("{location} should be a hash, a string or a symbol");
-        return Checked::refused(place.raw(text, node.head()));
+        return place.refused(text, Blame::of(Trouble::WrongType, node));
     }
     path_part(place, node)
 }
@@ -121,12 +127,12 @@ fn path_part(place: &Place<'_>, node: Node<'_>) -> Checked {
     if matches!(kind(node), Kind::Text(_) | Kind::Symbol(_)) {
         let path = unescaped(&text(node));
         if path.contains(&b'/') {
-            checker.config("cannot contain the \"/\" character");
+            checker.config(Trouble::WrongValue, "cannot contain the \"/\" character");
         } else if path == b"." || path == b".." {
-            checker.config("cannot be \".\" or \"..\"");
+            checker.config(Trouble::WrongValue, "cannot be \".\" or \"..\"");
         }
     } else {
-        checker.config("should be a string or symbol");
+        checker.config(Trouble::WrongType, "should be a string or symbol");
     }
     checker.finish(text(node).into())
 }
@@ -170,14 +176,12 @@ fn prefix(place: &Place<'_>, node: Node<'_>) -> Checked {
 
 fn files(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "files", node);
-    if !is_words(node) {
-        checker.config("should be an array of strings");
-    }
+    checker.expect_words();
     if length(node) < 1 {
-        checker.config("requires at least 1 item");
+        checker.config(Trouble::EmptyValue, "requires at least 1 item");
     }
     if length(node) > FILES {
-        checker.config("has too many items (maximum is 2)");
+        checker.config(Trouble::Limit, "has too many items (maximum is 2)");
     }
     let relative = |item| match is_text(item) {
         true => text(item).trim_start_matches('/').to_owned().into(),

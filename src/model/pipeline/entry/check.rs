@@ -1,18 +1,21 @@
 //! What all entries have in common: messages in GitLab's words and order, and the usual checks.
 //!
 //! An entry is checked as it stands; only when nothing is wrong with it, the entries below it are
-//! made and checked. Its own messages come before theirs.
+//! made and checked. Its own messages come before theirs. A diagnosis looks below as long as the
+//! value is of the right type at all.
 
 use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::Problem;
-use super::place::Place;
-use super::value::{Kind, Map, is_blank, is_bool, is_map, is_text, is_unknown, kind, length};
+use super::blame::Blame;
+use super::place::{Aim, Place};
+use super::value::{
+    Key, Kind, Map, is_blank, is_bool, is_map, is_text, is_word_or_words, is_words, kind, length,
+};
+use super::{Problem, Trouble};
 use crate::model::plain::Plain;
-use crate::source::Span;
-use crate::syntax::Node;
+use crate::syntax::{Node, Shape};
 
 /// What a check of an entry gave.
 #[derive(Clone, Debug, Default)]
@@ -27,14 +30,6 @@ impl Checked {
     pub(super) fn is_valid(&self) -> bool {
         self.problems.is_empty()
     }
-
-    /// Refused in words that GitLab shows as they are.
-    pub(super) fn refused(problem: Problem) -> Self {
-        Self {
-            problems: vec![problem],
-            value: Plain::Null,
-        }
-    }
 }
 
 /// The check of one entry under way.
@@ -45,6 +40,8 @@ pub(super) struct Checker<'c, 't> {
     pub(super) map: Map<'t>,
     problems: Vec<Problem>,
     below: Vec<Problem>,
+    /// Whether the value as a whole is of the wrong type, or empty: all else follows from that.
+    is_refused: bool,
 }
 
 impl<'c, 't> Checker<'c, 't> {
@@ -57,12 +54,16 @@ impl<'c, 't> Checker<'c, 't> {
             map: Map::of(node),
             problems: Vec::new(),
             below: Vec::new(),
+            is_refused: false,
         }
     }
 
-    /// Whether nothing is wrong with the entry itself.
-    pub(super) fn is_valid(&self) -> bool {
-        self.problems.is_empty()
+    /// Whether the entries below this one are to be looked at.
+    pub(super) fn goes_on(&self) -> bool {
+        match self.place.aim() {
+            Aim::Verdict => self.problems.is_empty(),
+            Aim::Diagnosis(_) => !self.is_refused,
+        }
     }
 
     pub(super) fn finish(self, value: Plain) -> Checked {
@@ -71,44 +72,86 @@ impl<'c, 't> Checker<'c, 't> {
         Checked { problems, value }
     }
 
-    pub(super) fn add(&mut self, message: &str, at: Span) {
+    pub(super) fn add(&mut self, message: &str, blame: Blame<'t>) {
+        let aim = self.place.aim();
+        if self.is_refused && aim != Aim::Verdict || !aim.admits(blame.trouble) {
+            return;
+        }
+        let is_whole = blame.nodes.iter().any(|node| node.id() == self.node.id());
+        self.is_refused |=
+            is_whole && matches!(blame.trouble, Trouble::WrongType | Trouble::EmptyValue);
         let text = shown(&format!("{} {message}", self.place.location(self.class)));
-        self.problems.push(self.place.raw(text, at));
+        self.problems.extend(self.place.problem(text, blame));
     }
 
     /// Something is wrong with the value as a whole.
-    pub(super) fn config(&mut self, message: &str) {
-        let at = self.node.head();
-        self.add(&format!("config {message}"), at);
+    pub(super) fn config(&mut self, trouble: Trouble, message: &str) {
+        let blame = Blame::of(trouble, self.node);
+        self.add(&format!("config {message}"), blame);
     }
 
     /// Something is wrong with the value of a key, or with its absence.
-    pub(super) fn attribute(&mut self, key: &str, message: &str) {
-        let value = self.map.get(key).map(Node::head);
-        let at = value.or_else(|| self.map.key(key).map(super::value::Key::at));
-        let at = at.unwrap_or(self.node.head());
-        self.add(&format!("{} {message}", key.replace('_', " ")), at);
+    pub(super) fn attribute(&mut self, trouble: Trouble, key: &str, message: &str) {
+        let blame = match self.map.get(key) {
+            Some(value) => Blame::of(trouble, value),
+            None => self.absent(key),
+        };
+        self.about(key, message, blame);
+    }
+
+    /// Something is wrong with the value of a key.
+    pub(super) fn about(&mut self, key: &str, message: &str, blame: Blame<'t>) {
+        self.add(&format!("{} {message}", key.replace('_', " ")), blame);
+    }
+
+    /// A key that is not there, or has no value.
+    fn absent(&self, key: &str) -> Blame<'t> {
+        match self.map.key(key) {
+            Some(written) => Blame::of(Trouble::EmptyValue, written.node()),
+            None => Blame::missing(self.node, &[key]),
+        }
+    }
+
+    /// The key where it is written, else the value as a whole.
+    pub(super) fn at_key(&self, trouble: Trouble, key: &str) -> Blame<'t> {
+        let written = self.map.key(key).map(Key::node);
+        Blame::of(trouble, written.unwrap_or(self.node))
     }
 
     pub(super) fn expect_map(&mut self) {
         if !is_map(self.node) {
-            self.config("should be a hash");
+            self.config(Trouble::WrongType, "should be a hash");
         }
     }
 
     pub(super) fn present(&mut self) {
         if is_blank(self.node) {
-            self.config("can't be blank");
+            self.config(Trouble::EmptyValue, "can't be blank");
         }
     }
 
     pub(super) fn known_keys(&mut self, known: &[&str]) {
-        let unknown = |key: &str| !known.contains(&key);
-        let mut keys = self.map.entries.iter().map(|(key, _)| key);
-        let unknown: Vec<_> = keys.by_ref().filter(|key| unknown(&key.text)).collect();
-        let Some(first) = unknown.first() else { return };
-        let (at, texts) = (first.at(), texts(&unknown));
-        self.add(&format!("config contains unknown keys: {texts}"), at);
+        let keys = self.map.entries.iter().map(|(key, _)| key);
+        let unknown: Vec<_> = keys
+            .filter(|key| !known.contains(&key.text.as_str()))
+            .filter(|key| !self.place.is_unknown(key.node()) && !self.is_excluded(key))
+            .collect();
+        if unknown.is_empty() {
+            return;
+        }
+        let blame = Blame::all(Trouble::UnknownKeyword, nodes(&unknown), self.node);
+        let message = format!("config contains unknown keys: {}", texts(&unknown));
+        self.add(&message, blame.wanting(known));
+    }
+
+    /// Whether a diagnosis already says that the key cannot stand beside another one.
+    fn is_excluded(&self, key: &Key<'_>) -> bool {
+        let id = key.node().id();
+        let mut told = self.problems.iter();
+        self.place.aim() != Aim::Verdict
+            && told.any(|problem| {
+                problem.trouble == Trouble::ExclusiveKeywords && problem.nodes.contains(&id)
+            })
     }
 
     pub(super) fn required_keys(&mut self, required: &[&str]) {
@@ -118,38 +161,54 @@ impl<'c, 't> Checker<'c, 't> {
             .filter(|key| !self.map.has(key))
             .collect();
         if !missing.is_empty() {
-            self.config(&format!("missing required keys: {}", missing.join(", ")));
+            let message = format!("config missing required keys: {}", missing.join(", "));
+            self.add(&message, Blame::missing(self.node, &missing));
         }
     }
 
     pub(super) fn exclusive_keys(&mut self, keys: &[&str]) {
         let found = self.keys_among(keys, true);
         if let [_, second, ..] = found.as_slice() {
-            let (at, texts) = (second.at(), texts(&found));
+            let blame = Blame::new(Trouble::ExclusiveKeywords, second.at(), nodes(&found));
+            let texts = texts(&found);
             self.add(
                 &format!("config these keys cannot be used together: {texts}"),
-                at,
+                blame,
             );
         }
     }
 
     pub(super) fn exactly_one_key(&mut self, keys: &[&str]) {
-        if self.keys_among(keys, true).len() != 1 {
-            let keys = keys.join(", ");
-            self.config(&format!("must use exactly one of these keys: {keys}"));
-        }
+        let found = self.keys_among(keys, true);
+        let blame = match found.as_slice() {
+            [_] => return,
+            [] => Blame::missing(self.node, keys),
+            [_, second, ..] => Blame::new(Trouble::ExclusiveKeywords, second.at(), nodes(&found)),
+        };
+        let keys = keys.join(", ");
+        self.add(
+            &format!("config must use exactly one of these keys: {keys}"),
+            blame,
+        );
     }
 
     /// `message` is followed by the keys that must not be there.
-    pub(super) fn forbidden_keys(&mut self, keys: &[&str], with_null: bool, message: &str) {
+    pub(super) fn forbidden_keys(
+        &mut self,
+        trouble: Trouble,
+        keys: &[&str],
+        with_null: bool,
+        message: &str,
+    ) {
         let found = self.keys_among(keys, with_null);
-        if let [first, ..] = found.as_slice() {
-            let (at, texts) = (first.at(), texts(&found));
-            self.add(&format!("config {message}: {texts}"), at);
+        if !found.is_empty() {
+            let blame = Blame::all(trouble, nodes(&found), self.node);
+            let texts = texts(&found);
+            self.add(&format!("config {message}: {texts}"), blame);
         }
     }
 
-    fn keys_among(&self, keys: &[&str], with_null: bool) -> Vec<&super::value::Key<'t>> {
+    fn keys_among(&self, keys: &[&str], with_null: bool) -> Vec<&Key<'t>> {
         let known = self.map.entries.iter().map(|(key, _)| key);
         known
             .filter(|key| key.is_symbol() && keys.contains(&key.text.as_str()))
@@ -157,25 +216,57 @@ impl<'c, 't> Checker<'c, 't> {
             .collect()
     }
 
-    /// The value of a key must be like this if it is given.
+    /// The value of a key, unless it fits. Null is no value.
+    fn misfit(&self, key: &str, fits: fn(Node<'t>) -> bool) -> Option<Node<'t>> {
+        let value = self.map.get(key)?;
+        (!fits(value) && !self.place.is_unknown(value)).then_some(value)
+    }
+
+    /// The value of a key must be of this type if it is given.
     pub(super) fn optional(&mut self, key: &str, fits: fn(Node<'t>) -> bool, message: &str) {
-        if self
-            .map
-            .get(key)
-            .is_some_and(|value| !fits(value) && !is_unknown(value))
-        {
-            self.attribute(key, message);
+        if self.misfit(key, fits).is_some() {
+            self.attribute(Trouble::WrongType, key, message);
         }
+    }
+
+    /// The value of a key must be a text of this form if it is given.
+    pub(super) fn optional_form(&mut self, key: &str, fits: fn(Node<'t>) -> bool, message: &str) {
+        if let Some(value) = self.misfit(key, fits) {
+            self.about(key, message, Blame::form(value));
+        }
+    }
+
+    /// The value of a key must be a list if it is given, and its items like this.
+    pub(super) fn optional_items(
+        &mut self,
+        key: &str,
+        (fits, item_fits): (fn(Node<'t>) -> bool, fn(Node<'t>) -> bool),
+        message: &str,
+    ) {
+        if let Some(value) = self.misfit(key, fits) {
+            self.about(key, message, Blame::misfits(value, item_fits));
+        }
+    }
+
+    pub(super) fn optional_words(&mut self, key: &str) {
+        let fits = (is_words as fn(Node<'t>) -> bool, super::value::is_word as _);
+        self.optional_items(key, fits, "should be an array of strings");
+    }
+
+    pub(super) fn optional_word_or_words(&mut self, key: &str) {
+        let message = "should be an array of strings or a string";
+        let fits = (
+            is_word_or_words as fn(Node<'t>) -> bool,
+            super::value::is_word as _,
+        );
+        self.optional_items(key, fits, message);
     }
 
     /// The value of a key must be like this; null and absent are not.
     pub(super) fn required(&mut self, key: &str, fits: fn(Node<'t>) -> bool, message: &str) {
-        if !self
-            .map
-            .get(key)
-            .is_some_and(|value| fits(value) || is_unknown(value))
-        {
-            self.attribute(key, message);
+        match self.map.get(key) {
+            Some(_) => self.optional(key, fits, message),
+            None => self.about(key, message, self.absent(key)),
         }
     }
 
@@ -193,18 +284,17 @@ impl<'c, 't> Checker<'c, 't> {
 
     pub(super) fn present_value(&mut self, key: &str) {
         if self.map.get(key).is_none_or(is_blank) {
-            self.attribute(key, "can't be blank");
+            self.attribute(Trouble::EmptyValue, key, "can't be blank");
         }
     }
 
     pub(super) fn among(&mut self, key: &str, values: &[&str], message: &str) {
         let is_known = |value| matches!(kind(value), Kind::Text(text) if values.contains(&&*text));
-        if self
-            .map
-            .get(key)
-            .is_some_and(|value| !is_known(value) && !is_unknown(value))
+        if let Some(value) = self.map.get(key)
+            && !is_known(value)
+            && !self.place.is_unknown(value)
         {
-            self.attribute(key, message);
+            self.about(key, message, Blame::form(value).wanting(values));
         }
     }
 
@@ -214,8 +304,31 @@ impl<'c, 't> Checker<'c, 't> {
             .get(key)
             .is_some_and(|value| length(value) > maximum)
         {
-            self.attribute(key, message);
+            self.attribute(Trouble::Limit, key, message);
         }
+    }
+
+    /// The value must be a list of strings.
+    pub(super) fn expect_words(&mut self) {
+        if !is_words(self.node) {
+            let blame = Blame::no_words(self.node);
+            self.add("config should be an array of strings", blame);
+        }
+    }
+
+    /// Items of a list, or a value, that are none of those known.
+    pub(super) fn unknown_values(&mut self, what: &str, unknown: Vec<Node<'t>>, known: &[&str]) {
+        if unknown.is_empty() {
+            return;
+        }
+        let texts = super::value::join(&unknown, ", ");
+        let is_word = |node: &Node<'t>| node.shape() == Shape::Scalar && is_text(*node);
+        let trouble = match unknown.iter().any(is_word) {
+            true => Trouble::WrongValue,
+            false => Trouble::WrongType,
+        };
+        let blame = Blame::all(trouble, unknown, self.node).wanting(known);
+        self.add(&format!("{what} contains unknown values: {texts}"), blame);
     }
 
     /// Checks the entry of a key, if this entry is valid so far and the key is not null. Gives its
@@ -225,7 +338,8 @@ impl<'c, 't> Checker<'c, 't> {
         key: &str,
         check: impl FnOnce(&Place<'_>, Node<'t>) -> Checked,
     ) -> Plain {
-        let given = self.map.get(key).filter(|node| !is_unknown(*node));
+        let given = self.map.get(key);
+        let given = given.filter(|node| !self.place.is_unknown(*node));
         let Some(node) = given else {
             return Plain::Null;
         };
@@ -235,7 +349,7 @@ impl<'c, 't> Checker<'c, 't> {
 
     /// Checks an entry below this one, if this one is valid so far.
     pub(super) fn below(&mut self, check: impl FnOnce() -> Checked) -> Plain {
-        if !self.problems.is_empty() {
+        if !self.goes_on() {
             return Plain::Null;
         }
         let checked = check();
@@ -245,7 +359,11 @@ impl<'c, 't> Checker<'c, 't> {
     }
 }
 
-fn texts(keys: &[&super::value::Key<'_>]) -> String {
+fn nodes<'t>(keys: &[&Key<'t>]) -> Vec<Node<'t>> {
+    keys.iter().map(|key| key.node()).collect()
+}
+
+fn texts(keys: &[&Key<'_>]) -> String {
     let texts: Vec<&str> = keys.iter().map(|key| key.text.as_str()).collect();
     texts.join(", ")
 }
@@ -275,7 +393,7 @@ fn shown(message: &str) -> String {
 pub(super) fn boolean(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "boolean", node);
     if !is_bool(node) {
-        checker.config("should be a boolean value");
+        checker.config(Trouble::WrongType, "should be a boolean value");
     }
     checker.finish(super::value::plain(node))
 }
@@ -283,8 +401,6 @@ pub(super) fn boolean(place: &Place<'_>, node: Node<'_>) -> Checked {
 /// An entry that is a list of strings and nothing else.
 pub(super) fn words(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "array of strings", node);
-    if !super::value::is_words(node) {
-        checker.config("should be an array of strings");
-    }
+    checker.expect_words();
     checker.finish(super::value::plain(node))
 }

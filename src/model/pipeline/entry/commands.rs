@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
-use super::value::{flatten, is_list, is_nested, is_text, is_word, is_words, join, plain};
+use super::value::{flatten, is_list, is_nested, is_text, is_word, join, plain};
 use crate::model::plain::Plain;
 use crate::syntax::Node;
 
@@ -16,7 +18,8 @@ const TAGS: usize = 50;
 pub(super) fn commands(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "commands", node);
     if !is_word(node) && !is_nested(node, LEVELS, is_word) {
-        checker.config("should be a string or a nested array of strings up to 10 levels deep");
+        let message = "config should be a string or a nested array of strings up to 10 levels deep";
+        checker.add(message, Blame::no_words(node));
         return checker.finish(Plain::Null);
     }
     checker.finish(flat(node))
@@ -35,11 +38,9 @@ pub(super) fn hooks(place: &Place<'_>, node: Node<'_>) -> Checked {
 
 pub(super) fn tags(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "tags", node);
-    if !is_words(node) {
-        checker.config("should be an array of strings");
-    }
+    checker.expect_words();
     if is_list(node) && different(&join(&node.items().collect::<Vec<_>>(), ",")) >= TAGS {
-        checker.config("must be less than the limit of 50 tags");
+        checker.config(Trouble::Limit, "must be less than the limit of 50 tags");
     }
     checker.finish(plain(node))
 }
@@ -83,7 +84,7 @@ pub(super) fn publish(place: &Place<'_>, node: Node<'_>) -> Checked {
 fn text(place: &Place<'_>, node: Node<'_>, class: &'static str) -> Checked {
     let mut checker = Checker::new(place, class, node);
     if !is_text(node) {
-        checker.config("should be a string");
+        checker.config(Trouble::WrongType, "should be a string");
     }
     checker.finish(plain(node))
 }
@@ -92,8 +93,9 @@ pub(super) fn stages(place: &Place<'_>, node: Node<'_>) -> Checked {
     const EDGES: [&str; 2] = [".pre", ".post"];
     let mut checker = Checker::new(place, "stages", node);
     if !is_nested(node, LEVELS, is_word) {
-        checker.config(
-            "should be an array of strings or a nested array of strings up to 10 levels deep",
+        checker.add(
+            "config should be an array of strings or a nested array of strings up to 10 levels deep",
+            Blame::no_words(node),
         );
         return checker.finish(Plain::Null);
     }

@@ -1,8 +1,10 @@
 //! `changes` and `exists` of a rule.
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
-use super::value::{is_list, is_map, is_text, is_words, length, plain, wrapped};
+use super::value::{is_list, is_map, is_text, length, plain, wrapped};
 use crate::model::plain::Plain;
 use crate::syntax::Node;
 
@@ -17,12 +19,15 @@ pub(super) fn changes(place: &Place<'_>, node: Node<'_>) -> Checked {
     if !is_map(node) {
         let location = place.location("changes");
         let text = format!("{location} should be an array or a hash");
-        return Checked::refused(place.raw(text, node.head()));
+        return place.refused(text, Blame::of(Trouble::WrongType, node));
     }
     let mut checker = Checker::new(place, "complex changes", node);
     checker.known_keys(&["paths", "compare_to"]);
     checker.required_keys(&["paths"]);
-    checker.required("paths", is_words, "should be an array of strings");
+    match checker.map.get("paths") {
+        Some(_) => checker.optional_words("paths"),
+        None => checker.attribute(Trouble::WrongType, "paths", "should be an array of strings"),
+    }
     checker.at_most("paths", PATHS, TOO_MANY);
     checker.optional_text("compare_to");
     checker.finish(plain(node))
@@ -39,7 +44,7 @@ pub(super) fn exists(place: &Place<'_>, node: Node<'_>) -> Checked {
     if !is_map(node) {
         let location = place.location("exists");
         let text = format!("{location} should be a string, an array of strings, or a hash");
-        return Checked::refused(place.raw(text, node.head()));
+        return place.refused(text, Blame::of(Trouble::WrongType, node));
     }
     let mut checker = Checker::new(place, "complex exists", node);
     checker.known_keys(&["paths", "project", "ref"]);
@@ -47,7 +52,7 @@ pub(super) fn exists(place: &Place<'_>, node: Node<'_>) -> Checked {
     if checker.map.get("ref").is_some() {
         checker.required_keys(&["project"]);
     }
-    checker.optional("paths", is_words, "should be an array of strings");
+    checker.optional_words("paths");
     checker.at_most("paths", PATHS, TOO_MANY);
     checker.optional_text("project");
     checker.optional_text("ref");
@@ -66,11 +71,9 @@ pub(super) fn exists(place: &Place<'_>, node: Node<'_>) -> Checked {
 
 fn paths(place: &Place<'_>, node: Node<'_>, class: &'static str) -> Checked {
     let mut checker = Checker::new(place, class, node);
-    if !is_words(node) {
-        checker.config("should be an array of strings");
-    }
+    checker.expect_words();
     if length(node) > PATHS {
-        checker.config(TOO_MANY);
+        checker.config(Trouble::Limit, TOO_MANY);
     }
     checker.finish(Plain::map(vec![("paths".to_owned(), plain(node))]))
 }

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::Problem;
+use super::blame::Blame;
 use super::check::{Checked, Checker, boolean};
-use super::place::Place;
-use super::value::{Map, is_text, is_unknown, plain, text};
+use super::place::{Aim, Place};
+use super::value::{Key, Map, is_text, plain, text};
+use super::{Problem, Trouble};
 use super::{artifacts, cache, commands, duration, id_tokens, image, retry, services};
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::DEFAULT_KEYS;
@@ -29,7 +30,7 @@ impl Slot {
         let Some(node) = map.get(key) else {
             return Self::default();
         };
-        if is_unknown(node) {
+        if place.is_unknown(node) {
             return Self {
                 is_given: true,
                 ..Self::default()
@@ -93,20 +94,21 @@ impl Defaults {
     }
 }
 
-/// Checks `default`. `globals`: the keywords at top level.
+/// Checks `default`. `globals`: the keywords at top level, written in `top`.
 ///
 /// # Errors
 /// A keyword that is given in both places: GitLab says nothing else then.
 pub(super) fn default(
     place: &Place<'_>,
-    node: Option<Node<'_>>,
+    top: &Map<'_>,
     globals: &[(&'static str, Slot)],
 ) -> Result<Defaults, Problem> {
     let place = place.child("default");
     let mut slots = Vec::new();
     let mut own = Vec::new();
     let mut map = Map::default();
-    if let Some(node) = node {
+    let mut goes_on = true;
+    if let Some(node) = top.get("default") {
         let mut checker = Checker::new(&place, "default", node);
         checker.expect_map();
         let known: Vec<&str> = DEFAULT_KEYS.to_vec();
@@ -115,9 +117,10 @@ pub(super) fn default(
             super::Edition::Ee => checker.known_keys(&[known.as_slice(), &["identity"]].concat()),
         }
         map = std::mem::take(&mut checker.map);
+        goes_on = checker.goes_on();
         own = checker.finish(Plain::Null).problems;
     }
-    if own.is_empty() {
+    if goes_on {
         for (key, check) in KEYWORDS {
             slots.push((key, Slot::of(&place, &map, key, check)));
         }
@@ -130,14 +133,19 @@ pub(super) fn default(
         match slots.iter_mut().find(|(known, _)| *known == key) {
             Some((_, slot)) if slot.is_given => {
                 let text = format!("{key} is defined in top-level and `default:` entry");
-                let at = map
-                    .key(key)
-                    .map_or(Default::default(), |key| Some(key.at()));
-                let at = at.or(node.map(Node::head));
-                return match at {
-                    Some(at) => Err(place.raw(text, at)),
-                    None => continue,
+                let Some(inner) = map.key(key).map(Key::node) else {
+                    continue;
                 };
+                let outer = top.key(key).map(Key::node);
+                let nodes = [inner].into_iter().chain(outer).collect();
+                let blame = Blame::new(Trouble::ExclusiveKeywords, inner.head(), nodes);
+                let problem = place.problem(text, blame);
+                if place.aim() == Aim::Verdict
+                    && let Some(problem) = problem
+                {
+                    return Err(problem);
+                }
+                own.extend(problem);
             }
             Some((_, slot)) => *slot = global.clone(),
             None => slots.push((key, global.clone())),
@@ -153,10 +161,10 @@ pub(super) fn timeout(place: &Place<'_>, node: Node<'_>) -> Checked {
         .filter(|node| is_text(*node))
         .and_then(|node| duration::parse(&text(node)));
     if seconds.is_none() {
-        checker.config("should be a duration");
+        checker.add("config should be a duration", Blame::form(node));
     }
     if seconds.is_none_or(|seconds| seconds.value > duration::MONTH) {
-        checker.config("should not exceed the limit");
+        checker.config(Trouble::Limit, "should not exceed the limit");
     }
     let value = match seconds {
         Some(seconds) if seconds.is_float => Plain::Float(seconds.value),

@@ -1,5 +1,7 @@
 //! `environment` and its Kubernetes settings.
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::schema_errors::{Shape, errors};
@@ -14,7 +16,7 @@ const NAME: &str = "can contain only letters, digits, '-', '_', '/', '$', '{', '
 pub(super) fn environment(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "environment", node);
     if !is_map(node) && !is_text(node) {
-        checker.config("should be a hash or a string");
+        checker.config(Trouble::WrongType, "should be a hash or a string");
     }
     name(&mut checker);
     if is_text(node) {
@@ -35,14 +37,19 @@ fn name(checker: &mut Checker<'_, '_>) {
     } else {
         checker.map.get("name")
     };
+    let mut refuse = |blank: bool, message| match name {
+        Some(name) if blank => checker.about("name", message, Blame::of(Trouble::EmptyValue, name)),
+        Some(name) => checker.about("name", message, Blame::form(name)),
+        None => checker.attribute(Trouble::EmptyValue, "name", message),
+    };
     if name.is_none_or(is_blank) {
-        checker.attribute("name", "can't be blank");
+        refuse(true, "can't be blank");
     }
     if !name.is_some_and(is_text) {
-        checker.attribute("name", NAME);
+        refuse(false, NAME);
     }
     if !name.is_some_and(|name| is_name(&text(name))) {
-        checker.attribute("name", NAME);
+        refuse(false, NAME);
     }
 }
 
@@ -138,15 +145,16 @@ fn kubernetes(place: &Place<'_>, node: Node<'_>) -> Checked {
                 .is_some_and(|entry| !is_blank(entry.value));
             if given(key, &checker) && inner {
                 let message = format!("cannot be specified when dashboard.{key} is set");
-                checker.attribute(key, &message);
+                let blame = checker.at_key(Trouble::ExclusiveKeywords, key);
+                checker.about(key, &message, blame);
             }
         }
     }
     checker.finish(plain(node))
 }
 
-fn schema(checker: &mut Checker<'_, '_>, node: Node<'_>, shape: &Shape, attribute: &str) {
-    for (message, at) in errors(node, shape, "") {
-        checker.add(&format!("{attribute} {message}"), at);
+fn schema<'t>(checker: &mut Checker<'_, 't>, node: Node<'t>, shape: &Shape, attribute: &str) {
+    for (message, blame) in errors(node, shape, "") {
+        checker.add(&format!("{attribute} {message}"), blame);
     }
 }

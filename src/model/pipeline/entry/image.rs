@@ -1,11 +1,12 @@
 //! `image`, and what images and services have in common.
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::schema_errors::{Shape, errors};
 use super::value::{
-    Kind, is_blank, is_list, is_map, is_text, is_word_or_words, is_words, join, kind, plain,
-    wrapped,
+    Kind, is_blank, is_list, is_map, is_text, is_word_or_words, kind, plain, wrapped,
 };
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::PULL_POLICIES;
@@ -54,18 +55,23 @@ pub(super) fn image(place: &Place<'_>, node: Node<'_>) -> Checked {
 pub(super) fn shape(checker: &mut Checker<'_, '_>) {
     let node = checker.node;
     if !is_map(node) && !is_text(node) {
-        checker.config("should be a hash or a string");
+        checker.config(Trouble::WrongType, "should be a hash or a string");
     }
-    checker.forbidden_keys(&["ports"], true, "contains disallowed keys");
+    checker.forbidden_keys(
+        Trouble::UnknownKeyword,
+        &["ports"],
+        true,
+        "contains disallowed keys",
+    );
     if is_text(node) {
         if is_blank(node) {
-            checker.attribute("name", "can't be blank");
+            checker.add("name can't be blank", Blame::of(Trouble::EmptyValue, node));
         }
     } else {
         checker.required_text("name");
         checker.present_value("name");
     }
-    checker.optional("entrypoint", is_words, "should be an array of strings");
+    checker.optional_words("entrypoint");
     executor_options(checker);
 }
 
@@ -74,8 +80,8 @@ fn executor_options(checker: &mut Checker<'_, '_>) {
         let Some(options) = checker.map.get(key) else {
             continue;
         };
-        for (message, at) in errors(options, &shape, &format!("/{key}")) {
-            checker.add(&format!("executor opts {message}"), at);
+        for (message, blame) in errors(options, &shape, &format!("/{key}")) {
+            checker.add(&format!("executor opts {message}"), blame);
         }
     }
 }
@@ -105,21 +111,17 @@ pub(super) fn below(checker: &mut Checker<'_, '_>) -> Vec<(&'static str, Plain)>
 fn pull_policy(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "pull policy", node);
     if !is_word_or_words(node) {
-        checker.config("should be an array of strings or a string");
+        let message = "config should be an array of strings or a string";
+        checker.add(message, Blame::no_words(node));
     }
     let is_known = |item: &Node<'_>| matches!(kind(*item), Kind::Text(text) if PULL_POLICIES.contains(&&*text));
     if is_list(node) {
-        let unknown: Vec<Node<'_>> = node.items().filter(|item| !is_known(item)).collect();
-        if let Some(first) = unknown.first() {
-            let texts = join(&unknown, ", ");
-            checker.add(
-                &format!("config contains unknown values: {texts}"),
-                first.head(),
-            );
-        }
+        let unknown = node.items().filter(|item| !is_known(item)).collect();
+        checker.unknown_values("config", unknown, PULL_POLICIES);
         checker.present();
     } else if is_text(node) && !is_known(&node) {
-        checker.config("is not included in the list");
+        let blame = Blame::form(node).wanting(PULL_POLICIES);
+        checker.add("config is not included in the list", blame);
     }
     checker.finish(wrapped(node))
 }

@@ -1,5 +1,7 @@
 //! `include` as an entry: of child pipelines, and what is left of it at top level.
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::value::{Kind, flatten, is_blank, is_list, is_map, is_text, kind, plain, text};
@@ -28,15 +30,15 @@ const KEYS: [&str; 13] = [
 pub(super) fn includes(place: &Place<'_>, node: Node<'_>, most: Option<usize>) -> Checked {
     let mut checker = Checker::new(place, "includes", node);
     if !is_list(node) && !is_text(node) {
-        checker.config("should be an array or a string");
+        checker.config(Trouble::WrongType, "should be an array or a string");
     }
     if let Some(most) = most
         && node.items().len() > most
     {
-        checker.config(&format!("is too long (maximum is {most})"));
+        checker.config(Trouble::Limit, &format!("is too long (maximum is {most})"));
     }
     let below = place.child("include");
-    if checker.is_valid() {
+    if checker.goes_on() {
         for item in flatten(node) {
             if item.shape() != Shape::Null {
                 checker.below(|| include(&below, item));
@@ -49,7 +51,7 @@ pub(super) fn includes(place: &Place<'_>, node: Node<'_>, most: Option<usize>) -
 fn include(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "include", node);
     if !is_map(node) && !is_text(node) {
-        checker.config("should be a hash or a string");
+        checker.config(Trouble::WrongType, "should be a hash or a string");
     }
     let truthy = |key: &str, checker: &Checker<'_, '_>| {
         let value = checker.map.get(key);
@@ -57,7 +59,8 @@ fn include(place: &Place<'_>, node: Node<'_>) -> Checked {
     };
     let blank = |key: &str, checker: &Checker<'_, '_>| checker.map.get(key).is_none_or(is_blank);
     if truthy("project", &checker) && blank("file", &checker) {
-        checker.config("must specify the file where to fetch the config from");
+        let message = "config must specify the file where to fetch the config from";
+        checker.add(message, Blame::missing(node, &["file"]));
     }
     if truthy("integrity", &checker) {
         integrity(&mut checker);
@@ -67,11 +70,12 @@ fn include(place: &Place<'_>, node: Node<'_>) -> Checked {
     }
     checker.known_keys(&KEYS);
     if truthy("artifact", &checker) && blank("job", &checker) {
-        checker.config("must specify the job where to fetch the artifact from");
+        let message = "config must specify the job where to fetch the artifact from";
+        checker.add(message, Blame::missing(node, &["job"]));
     }
-    checker.optional(
+    checker.optional_items(
         "rules",
-        |rules| is_list(rules) && rules.items().all(is_map),
+        (|rules| is_list(rules) && rules.items().all(is_map), is_map),
         "should be an array of hashes",
     );
     checker.child("rules", list);
@@ -82,20 +86,24 @@ fn integrity(checker: &mut Checker<'_, '_>) {
     let Some(integrity) = checker.map.get("integrity") else {
         return;
     };
-    let at = integrity.head();
     if checker.map.get("remote").is_none_or(is_blank) {
-        checker.add(
-            "config integrity can only be specified for remote includes",
-            at,
-        );
+        let message = "config integrity can only be specified for remote includes";
+        let blame = checker.at_key(Trouble::MissingKeyword, "integrity");
+        checker.add(message, blame.wanting(&["remote"]));
     }
     match integrity
         .text()
         .and_then(|text| text.strip_prefix("sha256-"))
     {
-        None => checker.add("config integrity hash must start with 'sha256-'", at),
+        None => checker.add(
+            "config integrity hash must start with 'sha256-'",
+            Blame::form(integrity),
+        ),
         Some(hash) if !is_base64(hash) => {
-            checker.add("config integrity hash must be base64 encoded", at);
+            checker.add(
+                "config integrity hash must be base64 encoded",
+                Blame::of(Trouble::WrongValue, integrity),
+            );
         }
         Some(_) => {}
     }
@@ -111,20 +119,27 @@ fn cache(checker: &mut Checker<'_, '_>) {
     let Some(cache) = checker.map.get("cache") else {
         return;
     };
-    let at = cache.head();
     if checker.map.get("remote").is_none_or(is_blank) {
-        checker.add("config cache can only be specified for remote includes", at);
+        let message = "config cache can only be specified for remote includes";
+        let blame = checker.at_key(Trouble::MissingKeyword, "cache");
+        checker.add(message, blame.wanting(&["remote"]));
     }
     match kind(cache) {
         Kind::Bool(true) => {}
         Kind::Text(text) => match duration::parse(&text) {
-            None => checker.add("config cache must be a valid duration", at),
+            None => checker.add("config cache must be a valid duration", Blame::form(cache)),
             Some(seconds) if seconds.value < 60.0 => {
-                checker.add("config cache must be at least 1 minute", at);
+                checker.add(
+                    "config cache must be at least 1 minute",
+                    Blame::of(Trouble::Limit, cache),
+                );
             }
             Some(_) => {}
         },
-        _ => checker.add("config cache must be a boolean or a duration string", at),
+        _ => checker.add(
+            "config cache must be a boolean or a duration string",
+            Blame::of(Trouble::WrongType, cache),
+        ),
     }
 }
 
@@ -132,7 +147,7 @@ fn list(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "rules", node);
     checker.present();
     let below = place.child("rule");
-    if checker.is_valid() {
+    if checker.goes_on() {
         for item in flatten(node) {
             checker.below(|| rule(&below, item));
         }
@@ -150,7 +165,8 @@ fn rule(place: &Place<'_>, node: Node<'_>) -> Checked {
     if let Some(when) = checker.map.get("when")
         && !WORKFLOW_WHEN.contains(&text(when).as_str())
     {
-        checker.attribute("when", &format!("unknown value: {}", text(when)));
+        let blame = Blame::form(when).wanting(WORKFLOW_WHEN);
+        checker.about("when", &format!("unknown value: {}", text(when)), blame);
     }
     checker.child("changes", conditions::changes);
     checker.child("exists", conditions::exists);

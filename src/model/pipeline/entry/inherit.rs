@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
-use super::value::{Kind, Map, is_list, is_words, join, kind, plain, text};
+use super::value::{Kind, Map, is_list, kind, plain, text};
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::DEFAULT_KEYS;
 use crate::syntax::Node;
@@ -27,23 +29,15 @@ fn names(place: &Place<'_>, node: Node<'_>, known: Option<&[&str]>) -> Checked {
     if !is_list(node) {
         let location = place.location("unknown");
         let text = format!("{location} should be a bool or array of strings");
-        return Checked::refused(place.raw(text, node.head()));
+        return place.refused(text, Blame::of(Trouble::WrongType, node));
     }
     let mut checker = Checker::new(place, "array strategy", node);
-    if !is_words(node) {
-        checker.config("should be an array of strings");
-    }
+    checker.expect_words();
     if let Some(known) = known {
         let is_known =
             |item: &Node<'_>| matches!(kind(*item), Kind::Text(text) if known.contains(&&*text));
-        let unknown: Vec<Node<'_>> = node.items().filter(|item| !is_known(item)).collect();
-        if let Some(first) = unknown.first() {
-            let texts = join(&unknown, ", ");
-            checker.add(
-                &format!("config contains unknown values: {texts}"),
-                first.head(),
-            );
-        }
+        let unknown = node.items().filter(|item| !is_known(item)).collect();
+        checker.unknown_values("config", unknown, known);
     }
     checker.finish(Plain::Null)
 }

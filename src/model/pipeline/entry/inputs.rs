@@ -1,5 +1,7 @@
 //! `inputs` of a job.
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::value::{Key, Kind, Map, is_alphanumeric, is_list, is_map, is_text, kind, plain, text};
@@ -15,7 +17,7 @@ const INPUTS: usize = 50;
 pub(super) fn inputs(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "inputs", node);
     checker.expect_map();
-    if checker.is_valid() {
+    if checker.goes_on() {
         for (key, value) in std::mem::take(&mut checker.map.entries) {
             let below = place.under(&key);
             checker.below(|| input(&below, &key, value));
@@ -24,41 +26,38 @@ pub(super) fn inputs(place: &Place<'_>, node: Node<'_>) -> Checked {
     checker.finish(plain(node))
 }
 
-fn input(place: &Place<'_>, key: &Key<'_>, node: Node<'_>) -> Checked {
+fn input<'t>(place: &Place<'_>, key: &Key<'t>, node: Node<'t>) -> Checked {
     let mut checker = Checker::new(place, "job input", node);
     if !key.is_alphanumeric() {
-        checker.add("key must be an alphanumeric string", key.at());
+        let blame = Blame::of(Trouble::WrongType, key.node());
+        checker.add("key must be an alphanumeric string", blame);
     }
-    let of =
-        |checker: &mut Checker<'_, '_>, key: &str, fits: fn(Node<'_>) -> bool, message: &str| {
-            if let Some(value) = checker.map.get(key)
-                && !fits(value)
-            {
-                checker.add(&format!("input {key} {message}"), value.head());
-            }
-        };
-    of(
+    detail(
         &mut checker,
         "description",
         is_alphanumeric,
         "must be an alphanumeric string",
     );
-    of(&mut checker, "regex", is_text, "should be a string");
+    detail(&mut checker, "regex", is_text, "should be a string");
     if let Some(kind) = checker.map.get("type")
         && !INPUT_TYPES.contains(&text(kind).as_str())
     {
         checker.add(
             &format!("input type unknown value: {}", text(kind)),
-            kind.head(),
+            Blame::form(kind).wanting(INPUT_TYPES),
         );
     }
-    of(&mut checker, "options", is_list, "should be an array");
+    detail(&mut checker, "options", is_list, "should be an array");
     if let Some(options) = checker.map.get("options") {
         if options.items().len() > OPTIONS {
-            checker.config("cannot define more than 50 options");
+            let message = "config cannot define more than 50 options";
+            checker.add(message, Blame::of(Trouble::Limit, options));
         }
-        if options.items().any(|option| option.shape() == Shape::Null) {
-            checker.config("options array cannot contain null values");
+        let nulls = options.items();
+        let nulls: Vec<_> = nulls.filter(|item| item.shape() == Shape::Null).collect();
+        if !nulls.is_empty() {
+            let blame = Blame::all(Trouble::EmptyValue, nulls, options);
+            checker.add("config options array cannot contain null values", blame);
         }
     }
     if node.shape() != Shape::Null {
@@ -66,9 +65,21 @@ fn input(place: &Place<'_>, key: &Key<'_>, node: Node<'_>) -> Checked {
     }
     checker.known_keys(&["default", "description", "options", "regex", "type"]);
     if (is_map(node) || node.shape() == Shape::Null) && checker.map.get("default").is_none() {
-        checker.add("must have a default value", node.head());
+        checker.add(
+            "must have a default value",
+            Blame::missing(node, &["default"]),
+        );
     }
     checker.finish(Plain::Null)
+}
+
+fn detail<'t>(checker: &mut Checker<'_, 't>, key: &str, fits: fn(Node<'t>) -> bool, message: &str) {
+    if let Some(value) = checker.map.get(key)
+        && !fits(value)
+    {
+        let blame = Blame::of(Trouble::WrongType, value);
+        checker.add(&format!("input {key} {message}"), blame);
+    }
 }
 
 /// What is wrong with the defaults of inputs that are well formed.
@@ -78,17 +89,24 @@ pub(super) fn defaults(checker: &mut Checker<'_, '_>) {
     };
     let inputs = Map::of(inputs);
     if inputs.len() > INPUTS {
-        checker.attribute("inputs", "has too many entries (maximum 50)");
+        checker.attribute(
+            Trouble::Limit,
+            "inputs",
+            "has too many entries (maximum 50)",
+        );
         return;
     }
-    for (key, input) in &inputs.entries {
-        let input = Map::of(*input);
+    for (key, node) in &inputs.entries {
+        let input = Map::of(*node);
         let Some(default) = input.get("default") else {
             continue;
         };
+        if checker.place.is_vague(*node) {
+            continue;
+        }
         if let Some(message) = wrong_default(&input, default) {
             let message = format!("inputs `{}`: {message}", key.text);
-            checker.add(&message, default.head());
+            checker.add(&message, Blame::of(Trouble::WrongValue, default));
         }
     }
 }

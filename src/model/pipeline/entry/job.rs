@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use super::blame::Blame;
 use super::check::{Checked, Checker};
-use super::default::{Check, timeout};
+use super::default::{Check, Slot, timeout};
 use super::place::Place;
-use super::processable::{self, Job, Surroundings};
+use super::processable::{self, Nature};
 use super::value::{
     Key, Kind, Map, is_blank, is_bool, is_int, is_list, is_map, is_text, is_words, kind, plain,
     text,
 };
 use super::{
-    Edition, artifacts, cache, commands, duration, id_tokens, image, inputs, needs, parallel,
-    release, retry, rules, services,
+    Edition, Trouble, artifacts, cache, commands, duration, id_tokens, image, inputs, needs,
+    parallel, release, retry, rules, services,
 };
 use crate::model::pipeline::regexp;
 use crate::model::plain::Plain;
@@ -20,7 +21,7 @@ use crate::model::schema::pipeline::{JOB_KEYS, JOB_KEYS_EE, JOB_WHEN};
 use crate::syntax::Node;
 
 /// Keywords that only jobs have, in GitLab's order.
-const KEYWORDS: [(&str, Check); 21] = [
+pub(super) const KEYWORDS: [(&str, Check); 21] = [
     ("before_script", commands::commands),
     ("script", commands::commands),
     ("after_script", commands::commands),
@@ -60,42 +61,30 @@ const INHERITED: [&str; 12] = [
     "id_tokens",
 ];
 
-pub(super) fn job<'t>(
-    place: &Place<'_>,
-    key: &Key<'t>,
-    node: Node<'t>,
-    around: &Surroundings<'_>,
-) -> Job<'t> {
-    let mut checker = Checker::new(place, "job", node);
-    shape(&mut checker, key);
-    let mut slots = Vec::new();
-    if checker.is_valid() {
-        slots = processable::slots(place, &checker.map, &KEYWORDS, around.has_workflow_rules);
-        let find = |key: &str| slots.iter().find(|(known, _)| *known == key);
-        let needs = find("needs").map(|(_, slot)| slot.value.clone());
-        dependencies(&mut checker, &needs.unwrap_or_default());
-        if find("inputs").is_some_and(|(_, slot)| slot.problems.is_empty()) {
-            inputs::defaults(&mut checker);
-        }
+pub(super) const JOB: Nature = Nature {
+    class: "job",
+    shape,
+    keywords: &KEYWORDS,
+    inherited: &INHERITED,
+    composed,
+};
+
+/// The checks of needs and inputs that look at more than one keyword.
+pub(super) fn composed<'t>(
+    checker: &mut Checker<'_, 't>,
+    _: &Key<'t>,
+    slots: &[(&'static str, Slot)],
+) {
+    let find = |key: &str| slots.iter().find(|(known, _)| *known == key);
+    if let Some((_, needs)) = find("needs") {
+        dependencies(checker, &needs.value);
     }
-    let map = std::mem::take(&mut checker.map);
-    let mut job = Job {
-        name: key.text.clone(),
-        at: key.at(),
-        variables: super::inherit::Inheritance::of(map.get("inherit"), "variables"),
-        map,
-        slots,
-        own: checker.finish(Plain::Null).problems,
-        warnings: Vec::new(),
-    };
-    processable::take_defaults(&mut job, around.defaults, &INHERITED);
-    if !around.has_workflow_rules {
-        processable::warn(&mut job, place);
+    if find("inputs").is_some_and(|(_, slot)| slot.problems.is_empty()) {
+        inputs::defaults(checker);
     }
-    job
 }
 
-fn shape(checker: &mut Checker<'_, '_>, name: &Key<'_>) {
+fn shape<'t>(checker: &mut Checker<'_, 't>, name: &Key<'t>) {
     processable::shape(checker, name);
     match checker.place.edition() {
         Edition::Ce => checker.known_keys(JOB_KEYS),
@@ -105,12 +94,21 @@ fn shape(checker: &mut Checker<'_, '_>, name: &Key<'_>) {
         checker.exclusive_keys(&[key, "run"]);
     }
     if !checker.map.has("run") && checker.map.get("script").is_none_or(is_blank) {
-        checker.attribute("script", "can't be blank");
+        let blame = match checker.map.get("script") {
+            Some(script) => Blame::of(Trouble::NoScript, script),
+            None => checker.at_key(Trouble::NoScript, "script"),
+        };
+        checker.about("script", "can't be blank", blame);
     }
+    values(checker, name);
+}
+
+/// The checks of plain values.
+pub(super) fn values<'t>(checker: &mut Checker<'_, 't>, name: &Key<'t>) {
     checker.optional_text("when");
     let message = format!("should be one of: {}", JOB_WHEN.join(", "));
     checker.among("when", JOB_WHEN, &message);
-    checker.optional("dependencies", is_words, "should be an array of strings");
+    checker.optional_words("dependencies");
     checker.optional(
         "allow_failure",
         |value| is_map(value) || is_bool(value),
@@ -118,26 +116,41 @@ fn shape(checker: &mut Checker<'_, '_>, name: &Key<'_>) {
     );
     checker.optional_text("manual_confirmation");
     checker.optional("run", is_list, "value at root is not an array");
-    let is_delayed = checker.map.get("when").and_then(Node::text) == Some("delayed");
-    if is_delayed {
-        rules::delay(checker, "start_in");
-    }
-    if (!is_delayed || checker.map.has("rules"))
-        && checker
-            .map
-            .get("start_in")
-            .is_some_and(|value| !is_blank(value))
-    {
-        checker.attribute("start_in", "must be blank");
-    }
+    start(checker);
     if !is_pages(&name.text, &checker.map)
         && checker
             .map
             .get("publish")
             .is_some_and(|value| !is_blank(value))
     {
-        checker.attribute("publish", "can only be used within a `pages` job");
+        let blame = checker.at_key(Trouble::MissingKeyword, "publish");
+        checker.about(
+            "publish",
+            "can only be used within a `pages` job",
+            blame.wanting(&["pages"]),
+        );
     }
+}
+
+/// `start_in` belongs to `when: delayed`, which rules have for themselves.
+fn start(checker: &mut Checker<'_, '_>) {
+    let when = checker.map.get("when");
+    let is_delayed = when.and_then(Node::text) == Some("delayed");
+    if is_delayed {
+        rules::delay(checker, "start_in");
+    }
+    if is_delayed && !checker.map.has("rules")
+        || when.is_some_and(|when| checker.place.is_unknown(when))
+        || checker.map.get("start_in").is_none_or(is_blank)
+    {
+        return;
+    }
+    let (trouble, wanted): (_, &[&str]) = match when {
+        Some(_) => (Trouble::ExclusiveKeywords, &[]),
+        None => (Trouble::MissingKeyword, &["when"]),
+    };
+    let blame = checker.at_key(trouble, "start_in").wanting(wanted);
+    checker.about("start_in", "must be blank", blame);
 }
 
 /// Whether the job makes a website.
@@ -152,13 +165,13 @@ fn dependencies(checker: &mut Checker<'_, '_>, needs: &Plain) {
     let Some(dependencies) = checker.map.get("dependencies") else {
         return;
     };
-    if dependencies.items().len() == 0 || needs.entries().is_empty() {
+    if dependencies.items().len() == 0 || !is_words(dependencies) || needs.entries().is_empty() {
         return;
     }
     let Some(jobs) = needs.get("job") else {
         if needs.get("cross_dependency").is_some() {
             let message = "corresponding to dependencies must be from the same pipeline";
-            checker.attribute("needs", message);
+            checker.attribute(Trouble::NeedsConflict, "needs", message);
         }
         return;
     };
@@ -168,12 +181,12 @@ fn dependencies(checker: &mut Checker<'_, '_>, needs: &Plain) {
         .items()
         .filter(|item| !names.contains(text(*item).as_str()))
         .collect();
-    if let Some(first) = others.first() {
+    if !others.is_empty() {
         let names: Vec<String> = others.iter().map(|item| text(*item)).collect();
         let names = names.join(", ");
         checker.add(
             &format!("dependencies the {names} should be part of needs"),
-            first.head(),
+            Blame::all(Trouble::NeedsConflict, others, dependencies),
         );
     }
 }
@@ -189,7 +202,8 @@ fn job_parallel(place: &Place<'_>, node: Node<'_>) -> Checked {
 fn coverage(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "coverage", node);
     if !matches!(kind(node), Kind::Text(text) if regexp::is_valid(&text)) {
-        checker.config("must be a regular expression with re2 syntax");
+        let message = "config must be a regular expression with re2 syntax";
+        checker.add(message, Blame::form(node));
     }
     let text = text(node);
     let inner = text
@@ -201,9 +215,12 @@ fn coverage(place: &Place<'_>, node: Node<'_>) -> Checked {
 fn allow_failure(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "allow failure", node);
     checker.known_keys(&["exit_codes"]);
-    checker.optional(
+    checker.optional_items(
         "exit_codes",
-        |codes| is_int(codes) || is_list(codes) && codes.items().all(is_int),
+        (
+            |codes| is_int(codes) || is_list(codes) && codes.items().all(is_int),
+            is_int,
+        ),
         "should be an array of integers or an integer",
     );
     checker.finish(plain(node))
@@ -212,11 +229,11 @@ fn allow_failure(place: &Place<'_>, node: Node<'_>) -> Checked {
 fn pages(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "pages", node);
     if !is_map(node) && !is_bool(node) {
-        checker.config("should be a hash or a boolean value");
+        checker.config(Trouble::WrongType, "should be a hash or a boolean value");
     }
     checker.known_keys(&["path_prefix", "expire_in", "publish"]);
     checker.optional_text("path_prefix");
-    checker.optional(
+    checker.optional_form(
         "expire_in",
         |value| {
             let text = text(value);

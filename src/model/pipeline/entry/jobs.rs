@@ -1,10 +1,11 @@
 //! All jobs: what kind each one is, and whether there is one at all.
 
+use super::blame::Blame;
 use super::check::Checker;
-use super::place::Place;
-use super::processable::{Job, Surroundings};
-use super::value::{Key, Map, is_blank};
-use super::{Problem, bridge, job};
+use super::place::{Aim, Place};
+use super::processable::{self, Job, Nature, Surroundings};
+use super::value::{Key, Map, is_blank, is_map};
+use super::{Extent, Problem, Trouble, bridge, job, needs, undecided};
 use crate::model::plain::Plain;
 use crate::syntax::Node;
 
@@ -53,7 +54,7 @@ pub(super) fn jobs<'t>(
     around: &Surroundings<'_>,
 ) -> Jobs<'t> {
     let place = place.child("jobs");
-    let mut checker = Checker::new(&place, "jobs", root);
+    let mut found = Jobs::default();
     let kinds: Vec<Option<Kind>> = entries
         .iter()
         .map(|(key, node)| kind_of(&key.text, *node))
@@ -61,32 +62,43 @@ pub(super) fn jobs<'t>(
     for ((key, _), kind) in entries.iter().zip(&kinds) {
         if kind.is_none() {
             let name = &key.text;
+            let of_job = place.clone().of_job(name);
+            let mut checker = Checker::new(&of_job, "jobs", root);
             let message =
                 format!("{name} config should implement the script:, run:, or trigger: keyword");
-            checker.add(&message, key.at());
+            checker.add(&message, Blame::of(Trouble::NoScript, key.node()));
+            found.problems.extend(checker.finish(Plain::Null).problems);
         }
     }
-    if !kinds.iter().flatten().any(|kind| *kind != Kind::Hidden) {
-        checker.config("should contain at least one visible job");
+    let is_verdict = place.aim() == Aim::Verdict;
+    let is_visible = |kind: &Option<Kind>| match kind {
+        Some(kind) => *kind != Kind::Hidden,
+        // It is said that it is no job; it would be one.
+        None => !is_verdict,
+    };
+    if !kinds.iter().any(is_visible) {
+        let mut checker = Checker::new(&place, "jobs", root);
+        let blame = Blame::new(Trouble::NoVisibleJob, root.head(), Vec::new());
+        checker.add("config should contain at least one visible job", blame);
+        found.problems.extend(checker.finish(Plain::Null).problems);
     }
-    let mut found = Jobs::default();
-    if !checker.is_valid() {
-        found.problems = checker.finish(Plain::Null).problems;
+    if is_verdict && !found.problems.is_empty() {
         return found;
     }
     for ((key, node), kind) in entries.into_iter().zip(kinds) {
         let below = place.under(&key).of_job(&key.text);
-        let job = match kind {
-            Some(Kind::Job) => job::job(&below, &key, node, around),
-            Some(Kind::Bridge) => bridge::bridge(&below, &key, node, around),
-            Some(Kind::Hidden) | None => {
-                let mut checker = Checker::new(&below, "hidden", node);
-                if is_blank(node) {
-                    checker.add("config can't be blank", key.at());
-                }
-                found.problems.extend(checker.finish(Plain::Null).problems);
-                continue;
+        if kind == Some(Kind::Hidden) {
+            let mut checker = Checker::new(&below, "hidden", node);
+            if is_blank(node) {
+                let blame = Blame::of(Trouble::EmptyValue, key.node());
+                checker.add("config can't be blank", blame);
             }
+            found.problems.extend(checker.finish(Plain::Null).problems);
+            continue;
+        }
+        let job = match nature(&below, node, kind) {
+            Some(nature) => processable::job(&below, &key, node, around, nature),
+            None => Job::bare(&key, Map::of(node)),
         };
         let room = MOST_PROBLEMS.saturating_sub(found.problems.len());
         found.problems.extend(job.problems().take(room).cloned());
@@ -94,4 +106,27 @@ pub(super) fn jobs<'t>(
         found.jobs.push(job);
     }
     found
+}
+
+/// As what a job is checked. A diagnosis does not take needs alone for a trigger job, and looks
+/// into what lacks a script; `None`: there is nothing to look at.
+fn nature(place: &Place<'_>, node: Node<'_>, kind: Option<Kind>) -> Option<&'static Nature> {
+    let map = Map::of(node);
+    let needs = || map.get("needs");
+    match kind {
+        Some(Kind::Job) => Some(&job::JOB),
+        Some(_)
+            if place.aim() == Aim::Verdict
+                || map.has("trigger")
+                || needs().is_some_and(|needs| needs::has_pipeline(needs, place.edition())) =>
+        {
+            Some(&bridge::BRIDGE)
+        }
+        Some(_) => Some(&undecided::UNDECIDED),
+        None => {
+            let is_part = place.aim() == Aim::Diagnosis(Extent::Part);
+            let is_job = is_map(node) && (is_part || undecided::is_job(node));
+            is_job.then_some(&undecided::UNDECIDED)
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //! the rest when no entry complained.
 
 mod artifacts;
+mod blame;
 mod bridge;
 mod cache;
 mod check;
@@ -32,14 +33,18 @@ mod rules;
 mod schema_errors;
 mod services;
 mod trigger;
+mod undecided;
 mod value;
 mod variables;
 mod workflow;
+
+use std::collections::BTreeSet;
 
 use super::logic;
 use super::trouble::{Problem, Trouble};
 use crate::model::plain::Plain;
 use crate::syntax::Node;
+use place::Aim;
 
 pub(super) use inherit::Inheritance;
 pub(super) use processable::Job;
@@ -52,6 +57,16 @@ pub enum Edition {
     /// Enterprise Edition, which knows more keywords.
     #[default]
     Ee,
+}
+
+/// How much of a pipeline a configuration is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// Included files are not there, or it is one that others include: what it does not say, they
+    /// may say, and inputs have no values yet.
+    Part,
 }
 
 /// What GitLab makes of a configuration.
@@ -70,7 +85,7 @@ pub struct Verdict {
 /// Judges a configuration whose includes, `extends` and `!reference` are applied.
 #[must_use]
 pub fn judge(root: Node<'_>, edition: Edition) -> Verdict {
-    let configuration = root::check(root, edition);
+    let configuration = root::check(root, edition, Aim::Verdict);
     let mut verdict = Verdict {
         errors: configuration.problems,
         warnings: configuration.warnings,
@@ -80,10 +95,7 @@ pub fn judge(root: Node<'_>, edition: Edition) -> Verdict {
     if !verdict.errors.is_empty() {
         return verdict;
     }
-    let items = configuration.stages.items().iter();
-    let stages: Vec<String> = items
-        .filter_map(|stage| stage.text().map(str::to_owned))
-        .collect();
+    let stages = names(&configuration.stages);
     match logic::jobs(&configuration.jobs, &stages, &configuration.variables) {
         Ok(jobs) => {
             verdict.stages = stages;
@@ -94,20 +106,48 @@ pub fn judge(root: Node<'_>, edition: Edition) -> Verdict {
     verdict
 }
 
-/// How much of a pipeline there is to judge.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Extent {
-    /// All of it.
-    Whole,
-    /// A part.
-    Part,
-}
-
-/// Everything that is wrong.
+/// Everything that is wrong with a configuration whose includes, `extends` and `!reference` are
+/// applied, as far as they are there. Texts are those of GitLab.
+///
+/// GitLab says the first things it stumbles over; this goes on, and leaves out what merely follows
+/// from another problem. Of a part it says what is wrong whatever the rest brings.
 #[must_use]
 pub fn diagnose(root: Node<'_>, edition: Edition, extent: Extent) -> Vec<Problem> {
-    match extent {
-        Extent::Whole => judge(root, edition).errors,
-        Extent::Part => Vec::new(),
-    }
+    let configuration = root::check(root, edition, Aim::Diagnosis(extent));
+    let stages = match extent {
+        Extent::Whole if !configuration.stages.is_null() => Some(names(&configuration.stages)),
+        Extent::Whole | Extent::Part => None,
+    };
+    let mut problems = configuration.problems;
+    problems.extend(logic::problems(
+        &configuration.jobs,
+        stages.as_deref(),
+        extent,
+    ));
+    without_repetitions(problems)
+}
+
+fn names(stages: &Plain) -> Vec<String> {
+    let stages = stages.items().iter();
+    stages
+        .filter_map(|stage| stage.text().map(str::to_owned))
+        .collect()
+}
+
+/// Of several problems with the same keys or values of a job, the first one is told.
+fn without_repetitions(mut problems: Vec<Problem>) -> Vec<Problem> {
+    let mut wrong = BTreeSet::new();
+    let mut missing = BTreeSet::new();
+    problems.retain(|problem| {
+        let job = || problem.job.clone();
+        if problem.nodes.is_empty() {
+            return missing.insert((job(), problem.at, problem.trouble, problem.wanted.clone()));
+        }
+        let mut is_new = false;
+        for node in &problem.nodes {
+            is_new |= wrong.insert((job(), *node));
+        }
+        is_new
+    });
+    problems
 }

@@ -1,9 +1,10 @@
 //! `needs` of jobs, trigger jobs and rules.
 
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::value::{Map, flatten, is_blank, is_bool, is_list, is_map, is_text, plain};
-use super::{Edition, parallel};
+use super::{Edition, Trouble, parallel};
 use crate::model::plain::Plain;
 use crate::syntax::{Node, Shape};
 
@@ -28,17 +29,24 @@ impl Type {
     }
 }
 
+/// A need, checked.
+struct Need<'t> {
+    kind: Type,
+    item: Node<'t>,
+    value: Plain,
+}
+
 /// Checks needs. The value has a list for each type that occurs.
 pub(super) fn needs(place: &Place<'_>, node: Node<'_>, allowed: &[&str]) -> Checked {
     let mut checker = Checker::new(place, "needs", node);
     if !is_map(node) && !is_list(node) {
-        checker.config("can only be a hash or an array");
+        checker.config(Trouble::WrongType, "can only be a hash or an array");
     }
     if is_map(node) && node.entries().len() == 0 {
-        checker.config("can not be an empty hash");
+        checker.config(Trouble::EmptyValue, "can not be an empty hash");
     }
-    let mut found: Vec<(Type, Vec<Plain>)> = Vec::new();
-    if checker.is_valid() {
+    let mut found: Vec<Need<'_>> = Vec::new();
+    if checker.goes_on() {
         let below = place.child("need");
         for item in flatten(node) {
             if item.shape() == Shape::Null {
@@ -47,43 +55,80 @@ pub(super) fn needs(place: &Place<'_>, node: Node<'_>, allowed: &[&str]) -> Chec
             let kind = kind(item, place.edition());
             let value = checker.below(|| need(&below, item, kind));
             let Some(kind) = kind else { continue };
-            match found.iter_mut().find(|(known, _)| *known == kind) {
-                Some((_, values)) => values.push(value),
-                None => found.push((kind, vec![value])),
-            }
+            found.push(Need { kind, item, value });
         }
         composed(&mut checker, &found, allowed);
     }
-    let groups = found
-        .into_iter()
-        .map(|(kind, values)| (kind.name().to_owned(), Plain::list(values)));
+    let groups = kinds(&found).into_iter().map(|kind| {
+        let values = found.iter().filter(|need| need.kind == kind);
+        let values = values.map(|need| need.value.clone()).collect();
+        (kind.name().to_owned(), Plain::list(values))
+    });
     let value = Plain::map(groups.collect());
     checker.finish(value)
 }
 
+/// Kinds of needs in the order in which they occur.
+fn kinds(found: &[Need<'_>]) -> Vec<Type> {
+    let mut kinds = Vec::new();
+    for need in found {
+        if !kinds.contains(&need.kind) {
+            kinds.push(need.kind);
+        }
+    }
+    kinds
+}
+
 /// What is checked when all needs are known.
-fn composed(checker: &mut Checker<'_, '_>, found: &[(Type, Vec<Plain>)], allowed: &[&str]) {
-    let names = found.iter().map(|(kind, _)| kind.name());
-    let others: Vec<&str> = names.filter(|name| !allowed.contains(name)).collect();
+fn composed<'t>(checker: &mut Checker<'_, 't>, found: &[Need<'t>], allowed: &[&str]) {
+    let is_allowed = |kind: Type| allowed.contains(&kind.name());
+    let kinds = kinds(found).into_iter();
+    let others: Vec<&str> = kinds
+        .filter(|kind| !is_allowed(*kind))
+        .map(Type::name)
+        .collect();
     if !others.is_empty() {
-        checker.config(&format!("uses invalid types: {}", others.join(", ")));
+        let items = found.iter().filter(|need| !is_allowed(need.kind));
+        let items = items.map(|need| need.item).collect();
+        let message = format!("config uses invalid types: {}", others.join(", "));
+        checker.add(
+            &message,
+            Blame::all(Trouble::WrongValue, items, checker.node),
+        );
     }
-    let all = |kind| {
-        let values = found.iter().filter(move |(known, _)| *known == kind);
-        values.flat_map(|(_, values)| values)
-    };
-    let pipelines = all(Type::CrossDependency).filter(|need| need.get("pipeline").is_some());
-    if pipelines.count() > OTHER_PIPELINES {
-        checker.config("must be less than or equal to 5");
+    let pipelines = found
+        .iter()
+        .filter(|need| need.kind == Type::CrossDependency && need.value.get("pipeline").is_some());
+    let further: Vec<Node<'t>> = pipelines
+        .skip(OTHER_PIPELINES)
+        .map(|need| need.item)
+        .collect();
+    if !further.is_empty() {
+        checker.add(
+            "config must be less than or equal to 5",
+            Blame::all(Trouble::Limit, further, checker.node),
+        );
     }
-    let is_numbered = |need: &Plain| {
-        need.get("parallel")
-            .and_then(|value| value.get("number"))
-            .is_some()
-    };
-    if all(Type::Job).any(is_numbered) {
-        checker.config("cannot use \"parallel: <number>\".");
+    let numbered = found.iter().filter(|need| {
+        let parallel = need.value.get("parallel");
+        need.kind == Type::Job && parallel.is_some_and(|it| it.get("number").is_some())
+    });
+    let numbers = numbered.filter_map(|need| Some(need.item.get("parallel")?.value));
+    let numbers: Vec<Node<'t>> = numbers.collect();
+    if !numbers.is_empty() {
+        checker.add(
+            "config cannot use \"parallel: <number>\".",
+            Blame::all(Trouble::WrongType, numbers, checker.node),
+        );
     }
+}
+
+/// Whether one of the needs is another pipeline, which only trigger jobs have.
+pub(super) fn has_pipeline(node: Node<'_>, edition: Edition) -> bool {
+    let items = flatten(node).into_iter();
+    items
+        .map(|item| kind(item, edition))
+        .any(|kind| kind == Some(Type::Bridge))
 }
 
 fn kind(node: Node<'_>, edition: Edition) -> Option<Type> {
@@ -106,7 +151,12 @@ fn kind(node: Node<'_>, edition: Edition) -> Option<Type> {
 fn need(place: &Place<'_>, node: Node<'_>, kind: Option<Type>) -> Checked {
     let Some(kind) = kind else {
         let text = format!("{} has an unsupported type", place.location("need"));
-        return Checked::refused(place.raw(text, node.head()));
+        let is_scalar = !is_map(node);
+        let trouble = match is_scalar {
+            true => Trouble::WrongType,
+            false => Trouble::WrongValue,
+        };
+        return place.refused(text, Blame::of(trouble, node));
     };
     let mut checker = Checker::new(place, "need", node);
     if is_text(node) {
@@ -128,7 +178,7 @@ fn need(place: &Place<'_>, node: Node<'_>, kind: Option<Type>) -> Checked {
     for key in texts {
         checker.required_text(key);
         if checker.map.get(key).is_none_or(is_blank) {
-            checker.attribute(key, "can't be blank");
+            checker.attribute(Trouble::EmptyValue, key, "can't be blank");
         }
     }
     if kind != Type::Bridge {

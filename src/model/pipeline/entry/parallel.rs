@@ -1,5 +1,7 @@
 //! `parallel`: copies of a job, counted or one for each combination of variables.
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::value::{Kind, Map, is_alphanumeric, is_list, is_map, kind, text};
@@ -18,20 +20,20 @@ pub(super) fn parallel(place: &Place<'_>, node: Node<'_>, counts: bool) -> Check
         _ => {
             let location = place.location("parallel");
             let text = format!("{location} should be an integer or a hash");
-            return Checked::refused(place.raw(text, node.head()));
+            return place.refused(text, Blame::of(Trouble::WrongType, node));
         }
     };
     let mut checker = Checker::new(place, "parallel builds", node);
     match number.as_deref() {
-        None => checker.config("must be an integer"),
+        None => checker.config(Trouble::WrongType, "must be an integer"),
         Some(digits) if digits == "0" || digits.starts_with('-') => {
-            checker.config("must be greater than or equal to 1");
+            checker.config(Trouble::Limit, "must be greater than or equal to 1");
         }
         Some(digits) if digits.parse().is_ok_and(|count: usize| count <= LIMIT) => {}
-        Some(_) => checker.config("must be less than or equal to 200"),
+        Some(_) => checker.config(Trouble::Limit, "must be less than or equal to 200"),
     }
     if !counts {
-        checker.config("cannot use \"parallel: <number>\".");
+        checker.config(Trouble::WrongType, "cannot use \"parallel: <number>\".");
     }
     let number = Plain::Int(number.unwrap_or_default());
     checker.finish(Plain::map(vec![("number".to_owned(), number)]))
@@ -48,13 +50,13 @@ fn matrices(place: &Place<'_>, node: Node<'_>) -> Checked {
 fn matrix(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "matrix", node);
     if !is_list(node) || !node.items().all(is_map) {
-        checker.config("should be an array of hashes");
-        return checker.finish(Plain::Null);
+        let blame = Blame::misfits(node, is_map);
+        checker.add("config should be an array of hashes", blame);
     }
     let below = place.nameless();
     let mut values = Vec::new();
     let mut jobs = 0_usize;
-    for item in node.items() {
+    for item in node.items().filter(|item| is_map(*item)) {
         let map = Map::of(item);
         checker.below(|| combination(&below, item));
         let entries: Vec<(String, Plain)> = map
@@ -69,7 +71,9 @@ fn matrix(place: &Place<'_>, node: Node<'_>) -> Checked {
         values.push(Plain::map(entries));
     }
     if jobs > LIMIT {
-        checker.config("generates too many jobs (maximum is 200)");
+        let message = "generates too many jobs (maximum is 200)";
+        checker.config(Trouble::Limit, message);
+        return checker.finish(Plain::Null);
     }
     checker.finish(Plain::list(values))
 }
@@ -90,15 +94,22 @@ fn combination(place: &Place<'_>, node: Node<'_>) -> Checked {
         Shape::List => value.items().all(is_alphanumeric),
         _ => is_alphanumeric(value),
     };
-    let entries = &checker.map.entries;
-    let is_valid = entries
-        .iter()
-        .all(|(key, value)| key.is_alphanumeric() && fits(*value));
-    if !is_valid {
-        checker.config("should be a hash of key value pairs, value can be an array");
+    let mut wrong = Vec::new();
+    for (key, value) in &checker.map.entries {
+        if !key.is_alphanumeric() {
+            wrong.push(key.node());
+        }
+        if !fits(*value) {
+            let blame = Blame::misfits(*value, is_alphanumeric);
+            wrong.extend(blame.nodes);
+        }
+    }
+    if !wrong.is_empty() {
+        let message = "config should be a hash of key value pairs, value can be an array";
+        checker.add(message, Blame::all(Trouble::WrongType, wrong, node));
     }
     if checker.map.len() == 0 {
-        checker.config("requires at least 1 items");
+        checker.config(Trouble::EmptyValue, "requires at least 1 items");
     }
     checker.finish(Plain::Null)
 }

@@ -2,8 +2,37 @@
 
 use std::rc::Rc;
 
-use super::{Edition, Problem, Trouble};
-use crate::source::Span;
+use super::blame::Blame;
+use super::check::Checked;
+use super::value::{has_unknown, is_list, is_map, is_open, is_unknown};
+use super::{Edition, Extent, Problem, Trouble};
+use crate::syntax::Node;
+
+/// What is asked of the entries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Aim {
+    /// GitLab's answer: what is wrong with an entry hides what is wrong below it.
+    Verdict,
+    /// Everything that is wrong.
+    Diagnosis(Extent),
+}
+
+impl Aim {
+    /// Whether this kind of mistake can be told for certain.
+    pub(super) fn admits(self, trouble: Trouble) -> bool {
+        self != Self::Diagnosis(Extent::Part)
+            || matches!(
+                trouble,
+                Trouble::UnknownKeyword
+                    | Trouble::WrongType
+                    | Trouble::WrongValue
+                    | Trouble::Limit
+                    | Trouble::ExclusiveKeywords
+                    | Trouble::JobName
+                    | Trouble::CircularReference
+            )
+    }
+}
 
 /// An entry's place: the keys that lead to it.
 #[derive(Clone, Debug)]
@@ -15,16 +44,18 @@ pub(super) struct Place<'p> {
     is_nameless: bool,
     job: Option<Rc<str>>,
     edition: Edition,
+    aim: Aim,
 }
 
 impl<'p> Place<'p> {
-    pub(super) fn root(edition: Edition) -> Self {
+    pub(super) fn root(edition: Edition, aim: Aim) -> Self {
         Self {
             parent: None,
             key: None,
             is_nameless: true,
             job: None,
             edition,
+            aim,
         }
     }
 
@@ -36,6 +67,7 @@ impl<'p> Place<'p> {
             is_nameless: key.is_empty(),
             job: self.job.clone(),
             edition: self.edition,
+            aim: self.aim,
         }
     }
 
@@ -75,6 +107,7 @@ impl<'p> Place<'p> {
             is_nameless: true,
             job: self.job.clone(),
             edition: self.edition,
+            aim: self.aim,
         }
     }
 
@@ -104,15 +137,60 @@ impl<'p> Place<'p> {
         keys.join(":")
     }
 
-    /// A problem in GitLab's final words.
-    pub(super) fn raw(&self, text: String, at: Span) -> Problem {
-        Problem {
+    pub(super) fn aim(&self) -> Aim {
+        self.aim
+    }
+
+    /// Whether the value of a node is not known.
+    pub(super) fn is_unknown(&self, node: Node<'_>) -> bool {
+        let is_part = self.aim == Aim::Diagnosis(Extent::Part);
+        is_unknown(node) || is_part && is_open(node)
+    }
+
+    /// Whether something within a value is not known where that can be.
+    pub(super) fn is_vague(&self, node: Node<'_>) -> bool {
+        self.aim == Aim::Diagnosis(Extent::Part) && has_unknown(node)
+    }
+
+    /// A problem in GitLab's final words; none if it is not certain.
+    pub(super) fn problem(&self, text: String, blame: Blame<'_>) -> Option<Problem> {
+        if !self.aim.admits(blame.trouble) {
+            return None;
+        }
+        let mut nodes = blame.nodes;
+        let mut at = blame.at;
+        if self.aim == Aim::Diagnosis(Extent::Part) && !nodes.is_empty() {
+            nodes.retain(|node| !self.depends(blame.trouble, *node));
+            let first = nodes.first()?;
+            if !nodes.iter().any(|node| node.head() == at) {
+                at = first.head();
+            }
+        }
+        Some(Problem {
             text,
             at,
             job: self.job.as_deref().map(str::to_owned),
-            trouble: Trouble::WrongType,
-            nodes: Vec::new(),
-            wanted: Vec::new(),
+            trouble: blame.trouble,
+            nodes: nodes.into_iter().map(Node::id).collect(),
+            wanted: blame.wanted,
+        })
+    }
+
+    /// Whether it depends on what is not known that a node is wrong. The type of a list or map
+    /// does not depend on what it holds.
+    fn depends(&self, trouble: Trouble, node: Node<'_>) -> bool {
+        let is_collection = is_list(node) || is_map(node);
+        match trouble {
+            Trouble::WrongType if is_collection => self.is_unknown(node),
+            _ => has_unknown(node),
+        }
+    }
+
+    /// A value that GitLab refuses in words that it shows as they are.
+    pub(super) fn refused(&self, text: String, blame: Blame<'_>) -> Checked {
+        Checked {
+            problems: self.problem(text, blame).into_iter().collect(),
+            value: crate::model::plain::Plain::Null,
         }
     }
 }

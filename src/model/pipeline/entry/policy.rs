@@ -1,8 +1,10 @@
 //! `only` and `except`.
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
-use super::value::{Kind, is_list, is_map, is_words, kind, plain, text};
+use super::value::{Kind, is_list, is_map, is_text, kind, plain, text};
 use crate::model::pipeline::load::expression::Expression;
 use crate::model::pipeline::regexp;
 use crate::model::plain::Plain;
@@ -38,7 +40,7 @@ fn policy(place: &Place<'_>, node: Node<'_>) -> Checked {
     if is_list(node) {
         let mut checker = Checker::new(place, "refs policy", node);
         if !is_references(node) {
-            checker.config(REFERENCES);
+            checker.add(&format!("config {REFERENCES}"), references(node));
         }
         let value = Plain::map(vec![("refs".to_owned(), plain(node))]);
         return checker.finish(value);
@@ -46,7 +48,7 @@ fn policy(place: &Place<'_>, node: Node<'_>) -> Checked {
     if !is_map(node) {
         let location = place.location("policy");
         let text = format!("{location} has to be either an array of conditions or a hash");
-        return Checked::refused(place.raw(text, node.head()));
+        return place.refused(text, Blame::of(Trouble::WrongType, node));
     }
     let mut checker = Checker::new(place, "complex policy", node);
     checker.present();
@@ -54,26 +56,48 @@ fn policy(place: &Place<'_>, node: Node<'_>) -> Checked {
     if let Some(statements) = checker.map.get("variables") {
         for statement in statements.items() {
             if !matches!(kind(statement), Kind::Text(text) if Expression::parse(&text).is_some()) {
-                checker.add("variables invalid expression syntax", statement.head());
+                checker.add(
+                    "variables invalid expression syntax",
+                    Blame::form(statement),
+                );
             }
         }
     }
-    checker.optional("refs", is_references, REFERENCES);
+    if let Some(refs) = checker.map.get("refs")
+        && !is_references(refs)
+        && !checker.place.is_unknown(refs)
+    {
+        checker.about("refs", REFERENCES, references(refs));
+    }
     if let Some(value) = checker.map.get("kubernetes")
         && !POLICY_KUBERNETES.contains(&text(value).as_str())
     {
-        checker.attribute("kubernetes", &format!("unknown value: {}", text(value)));
+        let blame = Blame::form(value).wanting(POLICY_KUBERNETES);
+        let message = format!("unknown value: {}", text(value));
+        checker.about("kubernetes", &message, blame);
     }
-    checker.optional("variables", is_words, "should be an array of strings");
-    checker.optional("changes", is_words, "should be an array of strings");
+    checker.optional_words("variables");
+    checker.optional_words("changes");
     checker.finish(plain(node))
 }
 
 /// Strings, those between slashes regular expressions.
 fn is_references(node: Node<'_>) -> bool {
-    let fits = |item| match kind(item) {
+    is_list(node) && node.items().all(is_reference)
+}
+
+fn is_reference(node: Node<'_>) -> bool {
+    match kind(node) {
         Kind::Text(text) => !regexp::is_written(&text) || regexp::is_valid(&text),
         _ => false,
-    };
-    is_list(node) && node.items().all(fits)
+    }
+}
+
+/// What is wrong with references.
+fn references(node: Node<'_>) -> Blame<'_> {
+    let mut blame = Blame::misfits(node, is_reference);
+    if blame.nodes.iter().any(|item| is_text(*item)) && is_list(node) {
+        blame.trouble = Trouble::WrongValue;
+    }
+    blame
 }

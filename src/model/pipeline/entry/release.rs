@@ -2,7 +2,9 @@
 
 use super::check::{Checked, Checker};
 use super::place::Place;
-use super::value::{Kind, is_blank, is_list, is_map, is_text, is_word_or_words, kind, plain, text};
+use super::value::{
+    Kind, is_blank, is_list, is_map, is_text, is_word, is_word_or_words, kind, plain, text,
+};
 use crate::syntax::Node;
 
 pub(super) fn release(place: &Place<'_>, node: Node<'_>) -> Checked {
@@ -27,17 +29,17 @@ pub(super) fn release(place: &Place<'_>, node: Node<'_>) -> Checked {
     );
     checker.required_text("description");
     checker.present_value("description");
-    checker.optional(
+    checker.optional_items(
         "milestones",
-        |value| is_blank(value) || is_word_or_words(value),
+        (|value| is_blank(value) || is_word_or_words(value), is_word),
         "should be an array of strings or a string",
     );
-    checker.optional(
+    checker.optional_form(
         "released_at",
         |value| is_false(value) || is_date(&text(value)),
         "must be a valid datetime",
     );
-    checker.optional(
+    checker.optional_form(
         "ref",
         |value| is_false(value) || is_reference(&text(value)),
         "must be a valid ref",

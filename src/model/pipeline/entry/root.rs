@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::check::Checked;
 use super::default::{Check, Defaults, Slot, default};
 use super::jobs::{Jobs, jobs, kind_of};
-use super::place::Place;
+use super::place::{Aim, Place};
 use super::processable::{Job, Surroundings};
 use super::value::Map;
 use super::{Edition, Problem, cache, commands, image, include, services, variables, workflow};
@@ -37,7 +37,7 @@ fn global_variables(place: &Place<'_>, node: Node<'_>) -> Checked {
 pub(in super::super) struct Configuration<'t> {
     pub(in super::super) problems: Vec<Problem>,
     pub(in super::super) warnings: Vec<Problem>,
-    /// The stages in order; a list of texts.
+    /// The stages in order; a list of texts. Null: they are refused.
     pub(in super::super) stages: Plain,
     /// Global variables; a map of texts.
     pub(in super::super) variables: Plain,
@@ -45,8 +45,8 @@ pub(in super::super) struct Configuration<'t> {
 }
 
 /// Checks the structure of a configuration.
-pub(in super::super) fn check(root: Node<'_>, edition: Edition) -> Configuration<'_> {
-    let place = Place::root(edition);
+pub(in super::super) fn check(root: Node<'_>, edition: Edition, aim: Aim) -> Configuration<'_> {
+    let place = Place::root(edition, aim);
     let mut map = Map::of(root);
     let entries = std::mem::take(&mut map.entries);
     let (own, of_jobs): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, node)| {
@@ -56,7 +56,7 @@ pub(in super::super) fn check(root: Node<'_>, edition: Edition) -> Configuration
     });
     map.entries = own;
     let settings = SETTINGS.map(|(key, check)| (key, Slot::of(&place, &map, key, check)));
-    let defaults = match default(&place, map.get("default"), &settings) {
+    let defaults = match default(&place, &map, &settings) {
         Ok(defaults) => defaults,
         Err(problem) => return refused(problem),
     };
@@ -98,8 +98,11 @@ fn together<'t>(
         let slot = settings.iter().find(|(known, _)| *known == key);
         slot.map_or(Plain::Null, |(_, slot)| slot.value.clone())
     };
+    let is_refused = settings
+        .iter()
+        .any(|(key, slot)| *key == "stages" && !slot.problems.is_empty());
     let stages = match value("stages") {
-        Plain::Null => {
+        Plain::Null if !is_refused => {
             let names = [".pre", "build", "test", "deploy", ".post"];
             Plain::list(names.map(Plain::from).into())
         }

@@ -1,5 +1,7 @@
 //! `rules` of jobs and of the workflow.
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::value::{Kind, flatten, is_blank, is_list, is_text, kind, plain, text};
@@ -7,7 +9,6 @@ use super::{conditions, duration, needs, variables, workflow};
 use crate::model::pipeline::load::expression::Expression;
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::{RULE_WHEN, WORKFLOW_WHEN};
-use crate::source::Span;
 use crate::syntax::{Node, Shape};
 
 /// What rules may hold, which differs between jobs and the workflow.
@@ -51,11 +52,11 @@ pub(super) fn rules(place: &Place<'_>, node: Node<'_>, allowed: Allowed) -> Chec
     let mut checker = Checker::new(place, "rules", node);
     checker.present();
     if !is_list(node) {
-        checker.config("should be an array");
+        checker.config(Trouble::WrongType, "should be an array");
     }
     let below = place.child("rule");
     let mut values = Vec::new();
-    if checker.is_valid() {
+    if checker.goes_on() {
         for item in flatten(node) {
             values.push(match item.shape() {
                 Shape::Null => Plain::Null,
@@ -74,11 +75,15 @@ fn rule(place: &Place<'_>, node: Node<'_>, allowed: Allowed) -> Checked {
     let when = checker.map.get("when");
     if when.and_then(Node::text) == Some("delayed") {
         if checker.map.get("start_in").is_none_or(is_blank) {
-            checker.attribute("start_in", "can't be blank");
+            checker.attribute(Trouble::EmptyValue, "start_in", "can't be blank");
         }
         delay(&mut checker, "start_in");
-    } else {
-        checker.forbidden_keys(&["start_in"], true, "contains disallowed keys");
+    } else if !when.is_some_and(|when| place.is_unknown(when)) {
+        let trouble = match when {
+            Some(_) => Trouble::ExclusiveKeywords,
+            None => Trouble::MissingKeyword,
+        };
+        checker.forbidden_keys(trouble, &["start_in"], true, "contains disallowed keys");
     }
     condition(&mut checker);
     checker.optional_bool("allow_failure");
@@ -86,7 +91,8 @@ fn rule(place: &Place<'_>, node: Node<'_>, allowed: Allowed) -> Checked {
     if let Some(when) = when
         && !allowed.when.contains(&text(when).as_str())
     {
-        checker.attribute("when", &format!("unknown value: {}", text(when)));
+        let blame = Blame::form(when).wanting(allowed.when);
+        checker.about("when", &format!("unknown value: {}", text(when)), blame);
     }
     checker.known_keys(allowed.keys);
     let own: Vec<(&str, Plain)> = vec![
@@ -121,7 +127,7 @@ pub(super) fn condition(checker: &mut Checker<'_, '_>) {
     if let Some(condition) = checker.map.get("if")
         && !matches!(kind(condition), Kind::Text(text) if Expression::parse(&text).is_some())
     {
-        checker.attribute("if", "invalid expression syntax");
+        checker.about("if", "invalid expression syntax", Blame::form(condition));
     }
 }
 
@@ -130,19 +136,23 @@ pub(super) fn delay(checker: &mut Checker<'_, '_>, key: &str) {
     let given = checker.map.get(key).filter(|value| is_text(*value));
     let seconds = given.and_then(|value| duration::parse(&text(value)));
     if seconds.is_none() {
-        checker.attribute(key, "should be a duration");
+        let trouble = match given {
+            Some(_) => Trouble::WrongValue,
+            None => Trouble::WrongType,
+        };
+        checker.attribute(trouble, key, "should be a duration");
     }
     if seconds.is_none_or(|seconds| seconds.value > duration::WEEK) {
-        checker.attribute(key, "should not exceed the limit");
+        checker.attribute(Trouble::Limit, key, "should not exceed the limit");
     }
 }
 
 /// Where the last rule stands that makes GitLab warn of several pipelines for one action.
-pub(super) fn unconditional(node: Node<'_>, value: &Plain) -> Option<Span> {
+pub(super) fn unconditional<'n>(node: Node<'n>, value: &Plain) -> Option<Node<'n>> {
     let [(key, when)] = value.items().last()?.entries() else {
         return None;
     };
     let is_unconditional = key == "when" && when.text() != Some("never");
     let last = flatten(node).last().copied()?;
-    is_unconditional.then_some(last.head())
+    is_unconditional.then_some(last)
 }

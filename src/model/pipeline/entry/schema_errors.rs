@@ -1,8 +1,9 @@
 //! Errors of the few values that GitLab checks against a JSON schema, in the words of its library.
 
-use crate::source::Span;
 use crate::syntax::Node;
 
+use super::Trouble;
+use super::blame::Blame;
 use super::value::{Kind, Map, is_map, kind};
 
 /// A JSON schema, as far as these values need one.
@@ -20,21 +21,26 @@ pub(super) enum Shape {
     },
 }
 
-/// The errors of a value: message and place.
-pub(super) fn errors(node: Node<'_>, shape: &Shape, pointer: &str) -> Vec<(String, Span)> {
-    let at = node.head();
+/// The errors of a value: the message, and what it is about.
+pub(super) fn errors<'t>(node: Node<'t>, shape: &Shape, pointer: &str) -> Vec<(String, Blame<'t>)> {
     let here = if pointer.is_empty() {
         "root".to_owned()
     } else {
         format!("`{pointer}`")
     };
-    let wrong = |what: &str| vec![(format!("value at {here} {what}"), at)];
+    let wrong = |what: &str| {
+        let blame = Blame::of(Trouble::WrongType, node);
+        vec![(format!("value at {here} {what}"), blame)]
+    };
+    let sized = |text: &str, least: usize, most: usize| {
+        let errors = length(text, (least, most), &here).into_iter();
+        let errors = errors.map(|(trouble, message)| (message, Blame::of(trouble, node)));
+        errors.collect()
+    };
     match (shape, kind(node)) {
-        (Shape::Text(least, most), Kind::Text(text)) => length(&text, (*least, *most), &here, at),
-        (Shape::Text(least, most), Kind::Symbol(text)) => length(&text, (*least, *most), &here, at),
-        (Shape::TextOrInteger(least, most), Kind::Text(text)) => {
-            length(&text, (*least, *most), &here, at)
-        }
+        (Shape::Text(least, most), Kind::Text(text)) => sized(&text, *least, *most),
+        (Shape::Text(least, most), Kind::Symbol(text)) => sized(&text, *least, *most),
+        (Shape::TextOrInteger(least, most), Kind::Text(text)) => sized(&text, *least, *most),
         (Shape::TextOrInteger(..), Kind::Int(_)) | (Shape::Boolean, Kind::Bool(_)) => Vec::new(),
         (Shape::Text(..), _) => wrong("is not a string"),
         (Shape::TextOrInteger(..), _) => {
@@ -52,28 +58,32 @@ pub(super) fn errors(node: Node<'_>, shape: &Shape, pointer: &str) -> Vec<(Strin
     }
 }
 
-fn length(text: &str, (least, most): (usize, usize), here: &str, at: Span) -> Vec<(String, Span)> {
+fn length(text: &str, (least, most): (usize, usize), here: &str) -> Vec<(Trouble, String)> {
     let length = text.chars().count();
     let mut errors = Vec::new();
     if length > most {
         errors.push((
+            Trouble::Limit,
             format!("string length at {here} is greater than: {most}"),
-            at,
         ));
     }
     if length < least {
-        errors.push((format!("string length at {here} is less than: {least}"), at));
+        errors.push((
+            Trouble::EmptyValue,
+            format!("string length at {here} is less than: {least}"),
+        ));
     }
     errors
 }
 
-fn object(
-    node: Node<'_>,
+fn object<'t>(
+    node: Node<'t>,
     properties: &[(&str, Shape)],
     required: &[&str],
     pointer: &str,
     here: &str,
-) -> Vec<(String, Span)> {
+) -> Vec<(String, Blame<'t>)> {
+    let known: Vec<&str> = properties.iter().map(|(key, _)| *key).collect();
     let map = Map::of(node);
     let mut found = Vec::new();
     for (key, shape) in properties {
@@ -89,7 +99,7 @@ fn object(
                 format!(
                     "object property at `{pointer}/{text}` is a disallowed additional property"
                 ),
-                key.at(),
+                Blame::of(Trouble::UnknownKeyword, key.node()).wanting(&known),
             ));
         }
     }
@@ -99,10 +109,11 @@ fn object(
         .filter(|key| !map.has(key))
         .collect();
     if !missing.is_empty() {
+        let blame = Blame::missing(node, &missing);
         let missing = missing.join(", ");
         found.push((
             format!("object at {here} is missing required properties: {missing}"),
-            node.head(),
+            blame,
         ));
     }
     found

@@ -1,5 +1,6 @@
 //! `services`: images with a name in the network, a command and variables of their own.
 
+use super::Trouble;
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::value::{flatten, is_list, plain};
@@ -12,7 +13,7 @@ const KEYS: [&str; 3] = ["command", "alias", "variables"];
 pub(super) fn services(place: &Place<'_>, node: Node<'_>) -> Checked {
     let mut checker = Checker::new(place, "services", node);
     if !is_list(node) {
-        checker.config("should be an array");
+        checker.config(Trouble::WrongType, "should be an array");
         return checker.finish(Plain::Null);
     }
     let below = place.child("service");

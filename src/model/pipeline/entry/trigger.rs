@@ -1,9 +1,11 @@
 //! `trigger`: the pipeline that a job starts.
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::include;
 use super::place::Place;
-use super::value::{is_blank, is_map, is_text, plain};
+use super::value::{is_map, is_text, plain};
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::TRIGGER_STRATEGIES;
 use crate::syntax::Node;
@@ -20,7 +22,7 @@ pub(super) fn trigger(place: &Place<'_>, node: Node<'_>) -> Checked {
     if !is_map(node) {
         let location = place.location("trigger");
         let text = format!("{location} has to be either a string or a hash");
-        return Checked::refused(place.raw(text, node.head()));
+        return place.refused(text, Blame::of(Trouble::WrongType, node));
     }
     let mut checker = Checker::new(place, "trigger", node);
     if checker.map.has("include") {
@@ -54,9 +56,7 @@ fn other_project(checker: &mut Checker<'_, '_>) {
     checker.present();
     checker.known_keys(&["project", "branch", "strategy", "forward", "inputs"]);
     checker.required_text("project");
-    if checker.map.get("project").is_none_or(is_blank) {
-        checker.attribute("project", "can't be blank");
-    }
+    checker.present_value("project");
     checker.optional_text("branch");
     strategy(checker);
     checker.optional("inputs", is_map, "should be a hash");

@@ -96,6 +96,28 @@ pub(super) fn is_unknown(node: Node<'_>) -> bool {
     node.tag() == Some("!reference")
 }
 
+/// Whether the text of a key or value holds something that is not known before inputs are.
+pub(super) fn is_open(node: Node<'_>) -> bool {
+    let marks = ["$[[", "${{"];
+    node.is_cut()
+        || node
+            .scalar()
+            .is_some_and(|scalar| marks.iter().any(|mark| scalar.text.contains(mark)))
+}
+
+/// Whether something within a value is not known.
+pub(super) fn has_unknown(node: Node<'_>) -> bool {
+    let mut open = vec![node];
+    while let Some(next) = open.pop() {
+        if is_unknown(next) || is_open(next) {
+            return true;
+        }
+        open.extend(next.items());
+        open.extend(next.entries().flat_map(|entry| [entry.key, entry.value]));
+    }
+    false
+}
+
 /// The items of a list and of the lists in it; anything else is its own item. Items that are not
 /// known are left out.
 pub(super) fn flatten(node: Node<'_>) -> Vec<Node<'_>> {
@@ -229,6 +251,10 @@ impl<'t> Key<'t> {
 
     pub(super) fn at(&self) -> Span {
         self.node.head()
+    }
+
+    pub(super) fn node(&self) -> Node<'t> {
+        self.node
     }
 }
 

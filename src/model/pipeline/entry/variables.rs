@@ -1,9 +1,11 @@
 //! `variables`, wherever they may stand.
 
+use super::Trouble;
+use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::value::{
-    Key, Kind, Map, is_alphanumeric, is_bool, is_map, is_scalar, is_unknown, is_words, kind, text,
+    Key, Kind, Map, is_alphanumeric, is_bool, is_map, is_scalar, is_words, kind, text,
 };
 use crate::model::plain::Plain;
 use crate::syntax::{Node, Shape};
@@ -18,9 +20,9 @@ pub(super) fn variables(place: &Place<'_>, node: Node<'_>, data: &[&str]) -> Che
     let mut checker = Checker::new(place, "variables", node);
     checker.expect_map();
     let mut values = Vec::new();
-    if checker.is_valid() {
+    if checker.goes_on() {
         for (key, value) in std::mem::take(&mut checker.map.entries) {
-            if is_unknown(value) {
+            if place.is_unknown(value) {
                 continue;
             }
             let below = place.under(&key);
@@ -31,7 +33,7 @@ pub(super) fn variables(place: &Place<'_>, node: Node<'_>, data: &[&str]) -> Che
     checker.finish(Plain::map(values))
 }
 
-fn variable(place: &Place<'_>, key: &Key<'_>, node: Node<'_>, data: &[&str]) -> Checked {
+fn variable<'t>(place: &Place<'_>, key: &Key<'t>, node: Node<'t>, data: &[&str]) -> Checked {
     if is_scalar(node) {
         let mut checker = Checker::new(place, "simple variable", node);
         name(&mut checker, key);
@@ -39,7 +41,7 @@ fn variable(place: &Place<'_>, key: &Key<'_>, node: Node<'_>, data: &[&str]) -> 
     }
     if !is_map(node) && node.shape() != Shape::Null {
         let text = "variable definition must be either a string or a hash".to_owned();
-        return Checked::refused(place.raw(text, node.head()));
+        return place.refused(text, Blame::of(Trouble::WrongType, node));
     }
     let mut checker = Checker::new(place, "complex variable", node);
     name(&mut checker, key);
@@ -51,30 +53,41 @@ fn variable(place: &Place<'_>, key: &Key<'_>, node: Node<'_>, data: &[&str]) -> 
         "must be an alphanumeric string",
     );
     detail(&mut checker, "expand", is_bool, "should be a boolean value");
-    detail(
-        &mut checker,
-        "options",
-        is_words,
-        "should be an array of strings",
-    );
+    if let Some(options) = checker.map.get("options")
+        && !is_words(options)
+    {
+        checker.add(
+            "config options should be an array of strings",
+            Blame::no_words(options),
+        );
+    }
     if data.is_empty() {
-        checker.config("must be a string");
+        let trouble = match node.shape() {
+            Shape::Null => Trouble::EmptyValue,
+            _ => Trouble::WrongType,
+        };
+        checker.config(trouble, "must be a string");
     } else {
         checker.forbidden_beside(data);
     }
     if let Some(options) = checker.map.get("options")
+        && !place.is_vague(node)
         && lacks(options, checker.map.get("value"))
     {
-        let at = checker.map.get("value").unwrap_or(node).head();
-        checker.add("config value must be present in options", at);
+        let blame = match checker.map.get("value") {
+            Some(value) => Blame::of(Trouble::WrongValue, value),
+            None => Blame::missing(node, &["value"]),
+        };
+        checker.add("config value must be present in options", blame);
     }
     let value = checker.map.get("value").map_or_else(String::new, text);
     checker.finish(value.into())
 }
 
-fn name(checker: &mut Checker<'_, '_>, key: &Key<'_>) {
+fn name<'t>(checker: &mut Checker<'_, 't>, key: &Key<'t>) {
     if !key.is_alphanumeric() {
-        checker.add("key must be an alphanumeric string", key.at());
+        let blame = Blame::of(Trouble::WrongType, key.node());
+        checker.add("key must be an alphanumeric string", blame);
     }
 }
 
@@ -82,21 +95,26 @@ fn detail<'t>(checker: &mut Checker<'_, 't>, key: &str, fits: fn(Node<'t>) -> bo
     if let Some(value) = checker.map.get(key)
         && !fits(value)
     {
-        checker.add(&format!("config {key} {message}"), value.head());
+        let blame = Blame::of(Trouble::WrongType, value);
+        checker.add(&format!("config {key} {message}"), blame);
     }
 }
 
 impl Checker<'_, '_> {
     fn forbidden_beside(&mut self, known: &[&str]) {
-        let mut others = self.map.entries.iter().map(|(key, _)| key);
+        let others = self.map.entries.iter().map(|(key, _)| key);
         let others: Vec<&Key<'_>> = others
-            .by_ref()
             .filter(|key| !(key.is_symbol() && known.contains(&key.text.as_str())))
+            .filter(|key| !self.place.is_unknown(key.node()))
             .collect();
-        let Some(first) = others.first() else { return };
+        if others.is_empty() {
+            return;
+        }
         let texts: Vec<&str> = others.iter().map(|key| key.text.as_str()).collect();
-        let (at, texts) = (first.at(), texts.join(", "));
-        self.add(&format!("config uses invalid data keys: {texts}"), at);
+        let nodes = others.iter().map(|key| key.node()).collect();
+        let blame = Blame::all(Trouble::UnknownKeyword, nodes, self.node).wanting(known);
+        let texts = texts.join(", ");
+        self.add(&format!("config uses invalid data keys: {texts}"), blame);
     }
 }
 

@@ -1,10 +1,10 @@
 //! Needs that go round in circles, found as Ruby's `tsort` finds them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::load::ruby::quoted;
-use super::super::trouble::Problem;
-use super::{Jobs, problem};
+use super::super::trouble::{Problem, Trouble};
+use super::{Jobs, Written, problem};
 
 /// A job that is being visited.
 struct Visit<'n> {
@@ -18,15 +18,14 @@ struct Visit<'n> {
 }
 
 /// Refuses needs that no order satisfies.
-pub(super) fn check(jobs: &Jobs<'_, '_, '_>) -> Result<(), Problem> {
+pub(super) fn check(jobs: &Jobs<'_, '_, '_>, problems: &mut Vec<Problem>) {
     // Names get numbers in the order of visits; finished ones lose them.
     let mut ids: BTreeMap<&str, Option<usize>> = BTreeMap::new();
     for job in jobs.all {
         if !ids.contains_key(job.name.as_str()) {
-            visit(jobs, &job.name, &mut ids)?;
+            visit(jobs, &job.name, &mut ids, problems);
         }
     }
-    Ok(())
 }
 
 fn needs<'n>(jobs: &Jobs<'n, '_, '_>, name: &str) -> &'n [super::parallel::Link] {
@@ -39,16 +38,21 @@ fn visit<'n>(
     jobs: &Jobs<'n, '_, '_>,
     name: &'n str,
     ids: &mut BTreeMap<&'n str, Option<usize>>,
-) -> Result<(), Problem> {
+    problems: &mut Vec<Problem>,
+) {
     let mut open: Vec<&str> = Vec::new();
-    let mut path = vec![enter(jobs, name, ids, &mut open)?];
+    problems.extend(own(jobs, name));
+    let mut path = vec![enter(name, ids, &mut open)];
     while let Some(current) = path.last_mut() {
         if let Some(need) = needs(jobs, current.name).get(current.next) {
             current.next += 1;
             match ids.get(need.name.as_str()) {
                 Some(Some(id)) => current.lowest = current.lowest.min(*id),
                 Some(None) => {}
-                None => path.push(enter(jobs, &need.name, ids, &mut open)?),
+                None => {
+                    problems.extend(own(jobs, &need.name));
+                    path.push(enter(&need.name, ids, &mut open));
+                }
             }
             continue;
         }
@@ -56,7 +60,7 @@ fn visit<'n>(
         if done.lowest == done.id {
             let component = open.split_off(done.open);
             if component.len() > 1 {
-                return circle(jobs, &component).map_or(Ok(()), Err);
+                problems.extend(circle(jobs, &component));
             }
             ids.extend(component.into_iter().map(|name| (name, None)));
         }
@@ -64,15 +68,13 @@ fn visit<'n>(
             parent.lowest = parent.lowest.min(done.lowest);
         }
     }
-    Ok(())
 }
 
 fn enter<'n>(
-    jobs: &Jobs<'n, '_, '_>,
     name: &'n str,
     ids: &mut BTreeMap<&'n str, Option<usize>>,
     open: &mut Vec<&'n str>,
-) -> Result<Visit<'n>, Problem> {
+) -> Visit<'n> {
     let id = ids.len();
     ids.insert(name, Some(id));
     let visit = Visit {
@@ -83,24 +85,31 @@ fn enter<'n>(
         next: 0,
     };
     open.push(name);
-    let is_own = needs(jobs, name).iter().any(|need| need.name == name);
+    visit
+}
+
+/// A job that needs itself.
+fn own(jobs: &Jobs<'_, '_, '_>, name: &str) -> Option<Problem> {
     let message = format!("self-dependency: {name}");
-    let refused = is_own.then(|| refused(jobs, name, name, &message));
-    refused.flatten().map_or(Ok(visit), Err)
+    let is_own = needs(jobs, name).iter().any(|need| need.name == name);
+    is_own.then(|| refused(jobs, &[name], &message)).flatten()
 }
 
 fn circle(jobs: &Jobs<'_, '_, '_>, names: &[&str]) -> Option<Problem> {
     let shown: Vec<String> = names.iter().map(|name| quoted(name)).collect();
     let message = format!("topological sort failed: [{}]", shown.join(", "));
-    let first = names.first().copied().unwrap_or_default();
-    let among = needs(jobs, first)
-        .iter()
-        .find(|need| names.contains(&need.name.as_str()));
-    refused(jobs, first, among.map_or("", |need| &need.name), &message)
+    refused(jobs, names, &message)
 }
 
-fn refused(jobs: &Jobs<'_, '_, '_>, name: &str, need: &str, message: &str) -> Option<Problem> {
+/// The problem of jobs that need each other.
+fn refused(jobs: &Jobs<'_, '_, '_>, names: &[&str], message: &str) -> Option<Problem> {
     let text = format!("The pipeline has circular dependencies: {message}");
-    let at = needs(jobs, name).iter().find(|known| known.name == need);
-    Some(problem(jobs.get(name)?, text, at.and_then(|need| need.at)))
+    let among: BTreeSet<&str> = names.iter().copied().collect();
+    let mut known = BTreeSet::new();
+    let all = names.iter().flat_map(|name| needs(jobs, name));
+    let inner = all.filter(|need| among.contains(need.name.as_str()));
+    let written = inner.filter_map(|need| need.written);
+    let nodes: Vec<Written> = written.filter(|it| known.insert(it.node)).collect();
+    let first = jobs.get(names.first()?)?;
+    Some(problem(first, Trouble::CircularReference, text, nodes))
 }

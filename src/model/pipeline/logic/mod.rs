@@ -1,5 +1,6 @@
 //! What GitLab does with jobs that are all well formed: copies them (`parallel`), and looks at
-//! stages, needs, dependencies and environments. It stops at the first thing that is wrong.
+//! stages, needs, dependencies and environments. It stops at the first thing that is wrong; a
+//! diagnosis goes on, and asks each job only for what is well formed about it.
 
 mod cycle;
 mod environment;
@@ -9,10 +10,11 @@ mod parallel;
 
 use std::collections::BTreeMap;
 
-use super::entry::Job;
+use super::entry::{Extent, Job};
 use super::trouble::{Problem, Trouble};
 use crate::model::plain::Plain;
 use crate::source::Span;
+use crate::syntax::{Node, NodeId};
 use normal::normal;
 use parallel::{Expanded, expand};
 
@@ -20,10 +22,25 @@ use parallel::{Expanded, expand};
 struct Jobs<'e, 'j, 't> {
     all: &'e [Expanded<'j, 't>],
     by_name: BTreeMap<&'e str, usize>,
-    stages: &'e [String],
+    /// None: they are not known.
+    stages: Option<&'e [String]>,
+    /// Whether jobs may be malformed, and all problems are wanted.
+    is_diagnosis: bool,
 }
 
 impl<'e, 'j, 't> Jobs<'e, 'j, 't> {
+    fn new(all: &'e [Expanded<'j, 't>], stages: Option<&'e [String]>, is_diagnosis: bool) -> Self {
+        let names = all.iter().enumerate();
+        Self {
+            by_name: names
+                .map(|(index, job)| (job.name.as_str(), index))
+                .collect(),
+            all,
+            stages,
+            is_diagnosis,
+        }
+    }
+
     fn get(&self, name: &str) -> Option<&'e Expanded<'j, 't>> {
         self.all.get(*self.by_name.get(name)?)
     }
@@ -31,8 +48,33 @@ impl<'e, 'j, 't> Jobs<'e, 'j, 't> {
     /// The position of a job's stage.
     fn stage(&self, job: &Expanded<'_, '_>) -> Option<usize> {
         let stage = job.job.value("stage").text()?;
-        self.stages.iter().position(|known| known == stage)
+        self.stages?.iter().position(|known| known == stage)
     }
+
+    /// Whether a name may be that of a copy of a job whose `parallel` is malformed.
+    fn is_unclear(&self, name: &str) -> bool {
+        let mut jobs = self.all.iter().map(|job| job.job);
+        jobs.any(|job| {
+            let rest = name.strip_prefix(job.name.as_str());
+            rest.is_some_and(|rest| rest.starts_with([' ', ':'])) && is_broken(job, "parallel")
+        })
+    }
+
+    /// The names of the other jobs as they are written.
+    fn names(&self, own: &Expanded<'_, '_>) -> Vec<String> {
+        let names = self.all.iter().map(|job| &job.job.name);
+        let mut names: Vec<String> = names
+            .filter(|name| **name != own.job.name)
+            .cloned()
+            .collect();
+        names.dedup();
+        names
+    }
+}
+
+/// Whether a keyword is written, but GitLab can make nothing of it.
+fn is_broken(job: &Job<'_>, keyword: &str) -> bool {
+    job.written(keyword).is_some() && job.value(keyword).is_null()
 }
 
 /// The normalised jobs.
@@ -44,63 +86,122 @@ pub(super) fn jobs(
     stages: &[String],
     variables: &Plain,
 ) -> Result<Vec<(String, Plain)>, Problem> {
-    let all = expand(jobs)?;
-    let names = all.iter().enumerate();
-    let known = Jobs {
-        by_name: names
-            .map(|(index, job)| (job.name.as_str(), index))
-            .collect(),
-        all: &all,
-        stages,
-    };
+    let mut problems = Vec::new();
+    let all = expand(jobs, &mut problems);
+    let known = Jobs::new(&all, Some(stages), false);
     for job in &all {
-        stage(&known, job)?;
-        needs::check(&known, job)?;
-        environment::check(&known, job)?;
-        pages(job)?;
+        if !problems.is_empty() {
+            break;
+        }
+        look(&known, job, &mut problems);
     }
-    cycle::check(&known)?;
-    Ok(all
-        .iter()
-        .map(|job| (job.name.clone(), normal(job, variables)))
-        .collect())
+    if problems.is_empty() {
+        cycle::check(&known, &mut problems);
+    }
+    match problems.into_iter().next() {
+        Some(first) => Err(first),
+        None => Ok(all
+            .iter()
+            .map(|job| (job.name.clone(), normal(job, variables)))
+            .collect()),
+    }
+}
+
+/// Everything that is wrong with what jobs say of each other. `stages`: none if they are not known.
+pub(super) fn problems(
+    jobs: &[Job<'_>],
+    stages: Option<&[String]>,
+    extent: Extent,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let all = expand(jobs, &mut problems);
+    let known = Jobs::new(&all, stages, true);
+    match extent {
+        Extent::Whole => {
+            for job in &all {
+                look(&known, job, &mut problems);
+            }
+        }
+        // What is not there may yet come; a circle stays one.
+        Extent::Part => problems.clear(),
+    }
+    cycle::check(&known, &mut problems);
+    problems
+}
+
+fn look(jobs: &Jobs<'_, '_, '_>, job: &Expanded<'_, '_>, problems: &mut Vec<Problem>) {
+    stage(jobs, job, problems);
+    needs::check(jobs, job, problems);
+    problems.extend(environment::problem_of(jobs, job));
+    problems.extend(pages(job));
+}
+
+/// Where something is written.
+#[derive(Clone, Copy, Debug)]
+struct Written {
+    at: Span,
+    node: NodeId,
+}
+
+impl From<Node<'_>> for Written {
+    fn from(node: Node<'_>) -> Self {
+        Self {
+            at: node.head(),
+            node: node.id(),
+        }
+    }
 }
 
 /// A problem of a job.
-fn problem(job: &Expanded<'_, '_>, text: String, at: Option<Span>) -> Problem {
+fn problem(
+    job: &Expanded<'_, '_>,
+    trouble: Trouble,
+    text: String,
+    nodes: impl IntoIterator<Item = Written>,
+) -> Problem {
+    let nodes: Vec<Written> = nodes.into_iter().collect();
     Problem {
         text,
-        at: at.unwrap_or(job.job.at),
+        at: nodes.first().map_or(job.job.at, |first| first.at),
         job: Some(job.job.name.clone()),
-        trouble: Trouble::UndefinedReference,
-        nodes: Vec::new(),
+        trouble,
+        nodes: nodes.into_iter().map(|written| written.node).collect(),
         wanted: Vec::new(),
     }
 }
 
-fn stage(jobs: &Jobs<'_, '_, '_>, job: &Expanded<'_, '_>) -> Result<(), Problem> {
+fn stage(jobs: &Jobs<'_, '_, '_>, job: &Expanded<'_, '_>, problems: &mut Vec<Problem>) {
+    let stage = job.job.value("stage");
+    let is_unasked = jobs.is_diagnosis && stage.is_null();
+    let Some(stages) = jobs.stages.filter(|_| !is_unasked) else {
+        return;
+    };
     if jobs.stage(job).is_some() {
-        return Ok(());
+        return;
     }
-    let stage = job.job.value("stage").text().unwrap_or_default();
     let text = format!(
-        "{} job: chosen stage {stage} does not exist; available stages are {}",
+        "{} job: chosen stage {} does not exist; available stages are {}",
         job.name,
-        jobs.stages.join(", ")
+        stage.text().unwrap_or_default(),
+        stages.join(", ")
     );
-    let at = job.job.written("stage").map(|node| node.head());
-    Err(problem(job, text, at))
+    let at = job.job.written("stage").map(Written::from);
+    let mut problem = problem(job, Trouble::UndefinedReference, text, at);
+    problem.wanted = stages.to_vec();
+    problems.push(problem);
 }
 
 /// The folder of a website is named once.
-fn pages(job: &Expanded<'_, '_>) -> Result<(), Problem> {
+fn pages(job: &Expanded<'_, '_>) -> Option<Problem> {
     let inner = job.job.value("pages").get("publish");
     let publish = job.job.value("publish");
     if publish.is_null() || inner.is_none_or(Plain::is_null) {
-        return Ok(());
+        return None;
     }
     let name = &job.name;
     let text = format!("{name} job: use either {name}:publish or {name}:pages:publish");
-    let at = job.job.written("publish").map(|node| node.head());
-    Err(problem(job, text, at))
+    let inner = job.job.written("pages").and_then(|it| it.get("publish"));
+    let nodes = [job.job.keyword("publish"), inner.map(|entry| entry.key)];
+    let nodes = nodes.into_iter().flatten().map(Written::from);
+    Some(problem(job, Trouble::ExclusiveKeywords, text, nodes))
 }

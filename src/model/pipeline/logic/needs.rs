@@ -1,46 +1,46 @@
 //! Needs, dependencies, and jobs whose artifacts are included.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::super::trouble::Problem;
+use super::super::trouble::{Problem, Trouble};
 use super::parallel::{Expanded, Link};
-use super::{Jobs, problem};
+use super::{Jobs, Written, problem};
 use crate::model::plain::Plain;
-use crate::source::Span;
 use crate::syntax::{Node, Shape};
 
 /// Longest name of a needed job.
 const NAME: usize = 255;
 
 /// Looks at everything that names other jobs.
-pub(super) fn check(jobs: &Jobs<'_, '_, '_>, job: &Expanded<'_, '_>) -> Result<(), Problem> {
+pub(super) fn check(jobs: &Jobs<'_, '_, '_>, job: &Expanded<'_, '_>, problems: &mut Vec<Problem>) {
     for dependency in job.dependencies.iter().flat_map(|links| links.iter()) {
-        known(jobs, job, dependency, "dependency")?;
+        problems.extend(known(jobs, job, dependency, "dependency"));
     }
     if let Some(needs) = &job.needs {
-        needed(jobs, job, needs)?;
+        needed(jobs, job, needs, problems);
     }
-    for rule in job.job.value("rules").items() {
+    let rules = job.job.written("rules").map(flatten).unwrap_or_default();
+    for (index, rule) in job.job.value("rules").items().iter().enumerate() {
         let needs = rule.get("needs").and_then(|needs| needs.get("job"));
         let Some(needs) = needs else { continue };
-        let rules = job.job.written("rules");
-        needed(jobs, job, &of_rule(rules, needs))?;
+        let written = rules.get(index).and_then(|rule| rule.get("needs"));
+        let links = of_rule(written.map(|entry| entry.value), needs);
+        needed(jobs, job, &links, problems);
     }
     for name in included(job.job.written("trigger")) {
-        known(jobs, job, &name, "dependency")?;
+        problems.extend(known(jobs, job, &name, "dependency"));
     }
-    Ok(())
 }
 
-fn of_rule(rules: Option<Node<'_>>, needs: &Plain) -> Vec<Link> {
-    let links = needs.items().iter().map(|need| Link {
-        name: need
-            .get("name")
-            .and_then(Plain::text)
-            .unwrap_or_default()
-            .to_owned(),
-        optional: need.get("optional") == Some(&Plain::Bool(true)),
-        at: rules.map(Node::head),
+fn of_rule(written: Option<Node<'_>>, needs: &Plain) -> Vec<Link> {
+    let mut places = places(written);
+    let links = needs.items().iter().map(|need| {
+        let name = need.get("name").and_then(Plain::text).unwrap_or_default();
+        Link {
+            name: name.to_owned(),
+            optional: need.get("optional") == Some(&Plain::Bool(true)),
+            written: next(&mut places, name).or_else(|| written.map(Written::from)),
+        }
     });
     links.collect()
 }
@@ -56,28 +56,35 @@ fn included(trigger: Option<Node<'_>>) -> Vec<Link> {
         Some(Link {
             name: job.text()?.to_owned(),
             optional: false,
-            at: Some(job.head()),
+            written: Some(job.into()),
         })
     });
     links.collect()
 }
 
-fn needed(jobs: &Jobs<'_, '_, '_>, job: &Expanded<'_, '_>, needs: &[Link]) -> Result<(), Problem> {
+fn needed(
+    jobs: &Jobs<'_, '_, '_>,
+    job: &Expanded<'_, '_>,
+    needs: &[Link],
+    problems: &mut Vec<Problem>,
+) {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for need in needs {
-        known(jobs, job, need, "need")?;
+        problems.extend(known(jobs, job, need, "need"));
         *counts.entry(&need.name).or_default() += 1;
     }
     if counts.len() == needs.len() {
-        return Ok(());
+        return;
     }
     let mut duplicates: Vec<&str> = Vec::new();
-    let mut at = None;
+    let mut repeated = Vec::new();
+    let mut seen = BTreeSet::new();
     for need in needs {
         let name = need.name.as_str();
-        if counts.remove(name).is_some_and(|count| count > 1) {
+        if !seen.insert(name) {
+            repeated.extend(need.written);
+        } else if counts.get(name).is_some_and(|count| *count > 1) {
             duplicates.push(name);
-            at = at.or(need.at);
         }
     }
     let text = format!(
@@ -85,7 +92,9 @@ fn needed(jobs: &Jobs<'_, '_, '_>, job: &Expanded<'_, '_>, needs: &[Link]) -> Re
         job.name,
         duplicates.join(", ")
     );
-    Err(problem(job, text, at))
+    let mut problem = problem(job, Trouble::NeedsConflict, text, repeated);
+    problem.nodes.dedup();
+    problems.push(problem);
 }
 
 /// Another job must be there and not come later.
@@ -94,45 +103,68 @@ fn known(
     job: &Expanded<'_, '_>,
     link: &Link,
     what: &str,
-) -> Result<(), Problem> {
+) -> Option<Problem> {
     let (own, name) = (&job.name, &link.name);
     let Some(other) = jobs.get(name) else {
-        if link.optional {
-            return Ok(());
+        if link.optional || jobs.is_unclear(name) {
+            return None;
         }
         let text = format!("{own} job: undefined {what}: {name}");
-        return Err(problem(job, text, link.at));
+        let mut problem = problem(job, Trouble::UndefinedReference, text, link.written);
+        problem.wanted = jobs.names(job);
+        return Some(problem);
     };
     if what == "need" && name.chars().count() > NAME {
         let text = format!("{own} job: need `{name}` name is too long (maximum is 255 characters)");
-        return Err(problem(job, text, link.at));
+        return Some(problem(job, Trouble::Limit, text, link.written));
     }
-    if jobs
-        .stage(other)
-        .is_some_and(|stage| Some(stage) <= jobs.stage(job))
-    {
-        return Ok(());
+    let (theirs, ours) = (jobs.stage(other), jobs.stage(job));
+    let is_unasked = jobs.is_diagnosis && (theirs.is_none() || ours.is_none());
+    if is_unasked || theirs.is_some_and(|stage| Some(stage) <= ours) {
+        return None;
     }
     let text = format!("{own} job: {what} {name} is not defined in current or prior stages");
-    Err(problem(job, text, link.at))
+    Some(problem(job, Trouble::LaterStage, text, link.written))
 }
 
-/// Where each need is written, by name.
-pub(super) fn places(needs: Option<Node<'_>>) -> BTreeMap<&str, Span> {
-    let mut places = BTreeMap::new();
-    let mut open: Vec<Node<'_>> = needs.into_iter().collect();
+/// The items of a list and of the lists in it.
+fn flatten(node: Node<'_>) -> Vec<Node<'_>> {
+    let mut found = Vec::new();
+    let mut open = vec![node];
     while let Some(next) = open.pop() {
-        let name = match next.shape() {
-            Shape::List => {
-                open.extend(next.items().rev());
-                continue;
-            }
-            Shape::Map => next.get("job").map(|entry| entry.value),
-            Shape::Scalar | Shape::Null => Some(next),
+        match next.shape() {
+            Shape::List => open.extend(next.items().rev()),
+            _ => found.push(next),
+        }
+    }
+    found
+}
+
+/// Where needs are written, by name; a name may be written more than once.
+pub(super) type Places<'t> = BTreeMap<&'t str, VecDeque<Written>>;
+
+/// Where each need is written.
+pub(super) fn places(needs: Option<Node<'_>>) -> Places<'_> {
+    let mut places = Places::new();
+    for item in needs.map(flatten).unwrap_or_default() {
+        let name = match item.shape() {
+            Shape::Map => item.get("job").map(|entry| entry.value),
+            _ => Some(item),
         };
         if let Some((name, text)) = name.and_then(|name| Some((name, name.text()?))) {
-            places.entry(text).or_insert(name.head());
+            places.entry(text).or_default().push_back(name.into());
         }
     }
     places
+}
+
+/// Where the next need of a name is written.
+pub(super) fn next(places: &mut Places<'_>, name: &str) -> Option<Written> {
+    let places = places.get_mut(name)?;
+    let next = places.pop_front()?;
+    // Needs of several copies stand in one place.
+    if places.is_empty() {
+        places.push_back(next);
+    }
+    Some(next)
 }

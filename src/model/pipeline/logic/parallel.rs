@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::super::entry::Job;
 use super::super::trouble::{Problem, Trouble};
+use super::Written;
 use crate::model::plain::Plain;
-use crate::source::Span;
 
 /// A need or dependency of a job.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub(super) struct Link {
     /// The job it means, a copy if that job has some.
     pub(super) name: String,
     pub(super) optional: bool,
-    pub(super) at: Option<Span>,
+    pub(super) written: Option<Written>,
 }
 
 /// A job after `parallel`: one copy of it, or itself.
@@ -36,10 +36,11 @@ pub(super) struct Copy {
 }
 
 /// Makes the copies. Of copies with the same name, the last one stays, where the first one stood.
-///
-/// # Errors
-/// A need names a variable that the job's matrix does not have.
-pub(super) fn expand<'j, 't>(jobs: &'j [Job<'t>]) -> Result<Vec<Expanded<'j, 't>>, Problem> {
+/// A need may name a variable that the job's matrix does not have.
+pub(super) fn expand<'j, 't>(
+    jobs: &'j [Job<'t>],
+    problems: &mut Vec<Problem>,
+) -> Vec<Expanded<'j, 't>> {
     let copied: BTreeMap<&str, Vec<Copy>> = jobs
         .iter()
         .filter(|job| !job.value("parallel").is_null())
@@ -48,15 +49,19 @@ pub(super) fn expand<'j, 't>(jobs: &'j [Job<'t>]) -> Result<Vec<Expanded<'j, 't>
     let mut all: Vec<Expanded<'j, 't>> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for job in jobs {
-        let links = Links::of(job, &copied)?;
+        let links = Links::of(job, &copied);
         let copies = match copied.get(job.name.as_str()) {
             Some(copies) => copies.iter().cloned().map(Some).collect(),
             None => vec![None],
         };
         for copy in copies {
             let name = copy.as_ref().map_or(&job.name, |copy| &copy.name).clone();
+            let needs = links.needs(job, copy.as_ref(), &copied);
             let expanded = Expanded {
-                needs: links.needs(job, copy.as_ref(), &copied)?,
+                needs: needs.unwrap_or_else(|problem| {
+                    problems.push(problem);
+                    None
+                }),
                 dependencies: links.dependencies.clone(),
                 name: name.clone(),
                 job,
@@ -69,7 +74,7 @@ pub(super) fn expand<'j, 't>(jobs: &'j [Job<'t>]) -> Result<Vec<Expanded<'j, 't>
             }
         }
     }
-    Ok(all)
+    all
 }
 
 /// The copies that `parallel` makes.
@@ -134,30 +139,34 @@ struct Links {
 }
 
 impl Links {
-    fn of(job: &Job<'_>, copied: &BTreeMap<&str, Vec<Copy>>) -> Result<Self, Problem> {
+    fn of(job: &Job<'_>, copied: &BTreeMap<&str, Vec<Copy>>) -> Self {
         let needs = job.value("needs");
         // Without any copied job, GitLab leaves needs alone.
         let has_variables = !copied.is_empty() && mentions_matrix(needs);
         let jobs = needs.get("job").filter(|_| !has_variables);
         let dependencies = job.written("dependencies").map(|node| {
-            let items = node.items().flat_map(|item| {
+            let items = node.items().filter(|item| item.scalar().is_some());
+            let items = items.flat_map(|item| {
                 let name = item.text().map_or_else(
                     || item.scalar().map_or("", |scalar| scalar.text).to_owned(),
                     str::to_owned,
                 );
-                let at = Some(item.head());
+                let written = Some(Written::from(item));
                 match copied.get(name.as_str()) {
-                    Some(copies) => copies.iter().map(|copy| link(&copy.name, at)).collect(),
-                    None => vec![link(&name, at)],
+                    Some(copies) => copies
+                        .iter()
+                        .map(|copy| link(&copy.name, written))
+                        .collect(),
+                    None => vec![link(&name, written)],
                 }
             });
             Rc::new(items.collect())
         });
-        Ok(Self {
+        Self {
             needs: jobs.map(|jobs| Rc::new(needed(job, jobs, copied))),
             has_variables,
             dependencies,
-        })
+        }
     }
 
     /// The needs of one copy.
@@ -184,37 +193,39 @@ impl Links {
                 job.name
             ),
             at: job.written("needs").map_or(job.at, |node| node.head()),
+            nodes: job
+                .written("needs")
+                .map(|node| node.id())
+                .into_iter()
+                .collect(),
             job: Some(job.name.clone()),
             trouble: Trouble::UndefinedReference,
-            nodes: Vec::new(),
-            wanted: Vec::new(),
+            wanted: variables.keys().map(|name| (*name).to_owned()).collect(),
         })?;
         let jobs = needs.get("job");
         Ok(jobs.map(|jobs| Rc::new(needed(job, jobs, copied))))
     }
 }
 
-fn link(name: &str, at: Option<Span>) -> Link {
+fn link(name: &str, written: Option<Written>) -> Link {
     Link {
         name: name.to_owned(),
         optional: false,
-        at,
+        written,
     }
 }
 
 /// The jobs that are needed; of copied ones all copies, or those that are named.
 fn needed(job: &Job<'_>, needs: &Plain, copied: &BTreeMap<&str, Vec<Copy>>) -> Vec<Link> {
-    let places = super::needs::places(job.written("needs"));
+    let mut places = super::needs::places(job.written("needs"));
     let mut links = Vec::new();
     for need in needs.items() {
         let name = need.get("name").and_then(Plain::text).unwrap_or_default();
         let link = Link {
             name: name.to_owned(),
             optional: need.get("optional") == Some(&Plain::Bool(true)),
-            at: places
-                .get(name)
-                .copied()
-                .or_else(|| job.written("needs").map(|node| node.head())),
+            written: super::needs::next(&mut places, name)
+                .or_else(|| job.written("needs").map(Written::from)),
         };
         let Some(all) = copied.get(name) else {
             links.push(link);
