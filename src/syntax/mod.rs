@@ -19,7 +19,7 @@ pub mod yaml;
 
 pub use forest::{Forest, Format, Parsed, Step, SyntaxError, Via};
 pub use make::{Key, Made, Member, Steps};
-pub use nearest::nearest;
+pub use nearest::{nearest, slip};
 pub use node::{Data, Entry, Node, NodeId, Scalar, Shape, Style};
 pub use path::KeyPath;
 pub use value::Value;
