@@ -96,6 +96,21 @@ fn job<'t>(
     sink: &mut Sink<'_>,
 ) {
     let Some(name) = word(node) else { return };
+    // Of a job with `parallel`, one copy may be named.
+    let copy = problem.text.rsplit_once(": undefined need: ");
+    if let Some((_, copy)) = copy.filter(|(_, copy)| *copy != name) {
+        let message = format!("`{keyword}` names `{copy}`, which is no copy of `{name}`");
+        let finding = sink.report_problem(pipeline, problem, Some(node), message);
+        if let Some(job) = pipeline.jobs().iter().find(|job| job.title() == name) {
+            let place = job.body().get("parallel");
+            finding.label(
+                place.map_or_else(|| job.name().into(), Field::at_key),
+                "the copies are made here",
+            );
+        }
+        finding.help("give each variable of the matrix one value, in the same order");
+        return;
+    }
     let mut hidden = pipeline.templates().iter();
     if let Some(hidden) = hidden.find(|job| job.title() == name) {
         let message = format!("`{keyword}` names the hidden job `{name}`, which never runs");
