@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gitlab_runner_lint::discover::{Input, Request, settings_file, workspace};
-use gitlab_runner_lint::engine::{Role, Workspace};
-use gitlab_runner_lint::settings::Settings;
+use gitlab_runner_lint::engine::{Role, Workspace, lint};
+use gitlab_runner_lint::settings::{IncludeRoot, IncludeRootKind, Settings, Stand};
 use tempfile::TempDir;
 
 const JOB: &str = "build:\n  script: make\n";
@@ -422,4 +422,243 @@ fn settings_are_the_nearest_above_the_first_path() {
     assert_eq!(find("plain", &["deep"]), None, "not beyond it");
     assert_eq!(find("", &["repo/ci"]), top);
     assert_eq!(find("", &["-"]), top);
+}
+
+#[test]
+fn included_files_belong_to_the_pipeline_that_includes_them() {
+    let directory = tree(&[
+        (
+            ".gitlab-ci.yml",
+            "include: ['ci/*.yml', {local: extra/other.gitlab-ci.yml}]\na: {script: x}\n",
+        ),
+        ("ci/one.yml", "include: deep/two.yml\nb: {script: x}\n"),
+        ("deep/two.yml", "c: {script: x}\n"),
+        ("extra/other.gitlab-ci.yml", "d: {script: x}\n"),
+        ("extra/alone.gitlab-ci.yml", "e: {script: x}\n"),
+    ]);
+    assert_eq!(
+        listed(&found(&directory, &["."])),
+        [
+            ".gitlab-ci.yml pipeline",
+            "extra/alone.gitlab-ci.yml fragment",
+            "extra/other.gitlab-ci.yml included",
+            "ci/one.yml included",
+            "deep/two.yml included",
+        ]
+    );
+    // A part on its own is looked up in the project that it lies in.
+    assert_eq!(
+        listed(&found(&directory, &["ci/one.yml"])),
+        ["ci/one.yml fragment", "deep/two.yml included"]
+    );
+}
+
+#[test]
+fn pipelines_that_others_start_are_pipelines_of_their_own() {
+    let directory = tree(&[
+        (
+            ".gitlab-ci.yml",
+            "one: {trigger: {include: ci/child.yml}}\n\
+             two: {trigger: {include: [{local: /ci/other.yml}]}}\n\
+             many: {trigger: {include: [{local: ci/a.yml}, {local: ci/b.yml}]}}\n\
+             far: {trigger: {include: {project: g/p, file: x.yml}}}\n",
+        ),
+        ("ci/child.yml", "include: a.yml\na: {script: x}\n"),
+        ("ci/other.yml", "a: {script: x}\n"),
+        ("ci/a.yml", "a: {script: x}\n"),
+        ("ci/b.yml", "a: {script: x}\n"),
+        ("a.yml", "a: {script: x}\n"),
+    ]);
+    assert_eq!(
+        listed(&found(&directory, &["."])),
+        [
+            ".gitlab-ci.yml pipeline",
+            "ci/child.yml child",
+            "ci/other.yml child",
+            "a.yml included",
+        ]
+    );
+}
+
+#[test]
+fn files_that_rules_leave_out_are_checked_as_parts() {
+    let directory = tree(&[
+        (
+            ".gitlab-ci.yml",
+            "include: {local: mr.yml, rules: [{if: '$CI_PIPELINE_SOURCE == \"web\"'}]}\na: {script: x}\n",
+        ),
+        ("mr.yml", "b: {script: x}\n"),
+    ]);
+    assert_eq!(
+        listed(&found(&directory, &["."])),
+        [".gitlab-ci.yml pipeline", "mr.yml fragment"]
+    );
+}
+
+#[test]
+fn a_named_file_is_what_the_user_says_it_is() {
+    let directory = tree(&[
+        (".gitlab-ci.yml", "a: {script: x}\n"),
+        ("part.yml", "b: {script: x}\n"),
+    ]);
+    let stands = |stand| {
+        let settings = Settings {
+            stand: Some(stand),
+            ..Settings::default()
+        };
+        let paths = [".gitlab-ci.yml", "part.yml"];
+        listed(&found_with(directory.path(), &paths, &settings))
+    };
+    assert_eq!(
+        stands(Stand::Root),
+        [".gitlab-ci.yml pipeline", "part.yml pipeline"]
+    );
+    assert_eq!(
+        stands(Stand::Fragment),
+        [".gitlab-ci.yml fragment", "part.yml fragment"]
+    );
+}
+
+#[test]
+fn named_directories_stand_in_for_other_projects() {
+    let directory = tree(&[
+        (
+            "app/.gitlab-ci.yml",
+            "include:\n\
+             - {project: Group/Shared, ref: v1, file: [/build.yml, gone.yml]}\n\
+             - {component: gitlab.com/group/tools/scan@1.0}\n\
+             - {component: gitlab.com/group/tools/lint@1.0}\n\
+             - {remote: 'https://example.com/x/one.yml'}\n\
+             - {template: Jobs/Build.gitlab-ci.yml}\n\
+             - {project: group/unknown, file: a.yml}\n",
+        ),
+        (
+            "shared/build.yml",
+            "include: /more/deep.yml\nb: {script: x}\n",
+        ),
+        (
+            "shared/more/deep.yml",
+            "include: {project: group/shared, file: last.yml}\nc: {script: x}\n",
+        ),
+        ("shared/last.yml", "d: {script: x}\n"),
+        ("tools/templates/scan.yml", "e: {script: x}\n"),
+        ("tools/templates/lint/template.yml", "f: {script: x}\n"),
+        ("remote/one.yml", "g: {script: x}\n"),
+        ("build.yml", "h: {script: x}\n"),
+    ]);
+    let root = |kind, name: &str, path: &str| IncludeRoot {
+        kind,
+        name: name.to_owned(),
+        path: path.into(),
+    };
+    let settings = Settings {
+        include: vec![
+            root(IncludeRootKind::Project, "group/shared", "shared"),
+            root(
+                IncludeRootKind::Component,
+                "gitlab.com/group/tools",
+                "tools",
+            ),
+            root(IncludeRootKind::Remote, "https://example.com/x/", "remote"),
+            root(
+                IncludeRootKind::Template,
+                "Jobs/Build.gitlab-ci.yml",
+                "build.yml",
+            ),
+        ],
+        ..Settings::default()
+    };
+    let workspace = found_with(directory.path(), &["app"], &settings);
+    // They are read, but not checked on their own, and never changed.
+    assert_eq!(listed(&workspace), ["app/.gitlab-ci.yml pipeline"]);
+    let read: Vec<String> = workspace
+        .sources
+        .ids()
+        .map(|file| workspace.sources.display(file))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            "app/.gitlab-ci.yml",
+            "shared/build.yml",
+            "shared/more/deep.yml",
+            "shared/last.yml",
+            "tools/templates/scan.yml",
+            "tools/templates/lint/template.yml",
+            "remote/one.yml",
+            "build.yml",
+        ]
+    );
+    let report = lint(&workspace, &settings);
+    let missing: Vec<&str> = report
+        .partial
+        .iter()
+        .map(|one| one.missing.as_str())
+        .collect();
+    assert_eq!(
+        missing,
+        [
+            "project group/shared gone.yml",
+            "project group/unknown a.yml"
+        ]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_outside_of_a_project_is_read() {
+    let directory = tree(&[
+        (
+            "app/.gitlab-ci.yml",
+            "include: [../secret.yml, /link.yml, /loop/loop/x.yml, linked/y.yml]\na: {script: x}\n",
+        ),
+        ("secret.yml", "b: {script: x}\n"),
+        ("outside/y.yml", "c: {script: x}\n"),
+    ]);
+    let app = directory.path().join("app");
+    let link = |target: &str, name: &str| {
+        std::os::unix::fs::symlink(target, app.join(name)).unwrap();
+    };
+    link("../secret.yml", "link.yml");
+    link("../outside", "linked");
+    link(".", "loop");
+    link("self.yml", "self.yml");
+    let workspace = found(&directory, &["app"]);
+    assert_eq!(listed(&workspace), ["app/.gitlab-ci.yml pipeline"]);
+    assert_eq!(workspace.sources.ids().count(), 1);
+}
+
+#[test]
+fn an_included_file_that_cannot_be_read_is_told() {
+    let directory = tree(&[(".gitlab-ci.yml", "include: latin.yml\na: {script: x}\n")]);
+    fs::write(directory.path().join("latin.yml"), b"b: \xe4\n").unwrap();
+    let workspace = found(&directory, &["."]);
+    assert_eq!(
+        listed(&workspace),
+        [
+            ".gitlab-ci.yml pipeline",
+            "latin.yml: not UTF-8 at line 1, column 4",
+        ]
+    );
+    let report = lint(&workspace, &Settings::default());
+    assert_eq!(report.findings, []);
+    assert_eq!(report.partial[0].missing, "local latin.yml");
+}
+
+#[test]
+fn what_unknown_variables_decide_is_not_seen() {
+    for include in [
+        "$WHERE/a.yml",
+        "{local: $WHERE}",
+        "{local: 'ci/$NAME'}",
+        "{component: $CI_SERVER_FQDN/a/b/c@1}",
+        "/ci/*.yml",
+    ] {
+        let text = format!("include: [{include}]\na: {{script: x, needs: [b]}}\n");
+        let directory = tree(&[(".gitlab-ci.yml", &text), ("ci/b.yml", JOB)]);
+        let workspace = found(&directory, &["."]);
+        let report = lint(&workspace, &Settings::default());
+        assert_eq!(report.findings, [], "{include}");
+        assert_eq!(report.partial.len(), 1, "{include}");
+    }
 }

@@ -4,6 +4,7 @@
 mod sample;
 
 use gitlab_runner_lint::engine::{Report, Role};
+use gitlab_runner_lint::finding::Severity;
 use gitlab_runner_lint::source::{Sources, Undecodable};
 use sample::check;
 
@@ -154,13 +155,27 @@ fn bytes_that_are_no_text_are_told_with_their_place() {
 #[test]
 fn marks_breaks_and_nothing_are_read() {
     assert_eq!(refusal("\u{FEFF}job:\n  script: x\n"), None);
-    for (text, count) in [
-        ("\u{FEFF}job:\n  script: x\n", 0),
-        ("\u{FEFF}job:\n  script: x\n# that is all\n", 0),
-        ("\u{FEFF}# jobs\none:\n  script: x\ntwo:\n  script: x\n", 0),
-        ("\u{FEFF}one:\n  script: x\ntwo:\n  script: x\n", 1),
+    let marks = |text: &str| {
+        let findings = pipeline(text).findings;
+        let of_rule = findings
+            .iter()
+            .filter(|finding| finding.rule == "byte-order-mark");
+        of_rule.map(|finding| finding.severity).collect::<Vec<_>>()
+    };
+    for (text, severity) in [
+        ("\u{FEFF}job:\n  script: x\n", Severity::Note),
+        ("\u{FEFF}job:\n  script: x\n# that is all\n", Severity::Note),
+        (
+            "\u{FEFF}# jobs\none:\n  script: x\ntwo:\n  script: x\n",
+            Severity::Note,
+        ),
+        (
+            "\u{FEFF}one:\n  script: x\ntwo:\n  script: x\n",
+            Severity::Error,
+        ),
+        ("\u{FEFF}---\none:\n  script: x\n", Severity::Error),
     ] {
-        assert_eq!(pipeline(text).partial.len(), count, "{text}");
+        assert_eq!(marks(text), [severity], "{text}");
     }
     assert_eq!(refusal("job:\r  script: x\r"), None);
     assert_eq!(refusal(""), None);

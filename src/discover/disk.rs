@@ -1,14 +1,14 @@
 //! The files that pipelines include, read when an include asks for them.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::WalkBuilder;
 
 use super::{normal, read, shown};
-use crate::engine::{Directory, Library};
+use crate::engine::{Directory, Library, Unchecked, Workspace};
 use crate::model::pipeline::load::{Files, Foreign, IncludeKind, Shelf, Stand};
 use crate::settings::{IncludeRootKind, Settings};
 use crate::source::{FileId, Sources};
@@ -31,6 +31,8 @@ struct State {
     /// The roots, with links resolved.
     roots: Vec<PathBuf>,
     library: Library,
+    /// Files that an include asked for and that cannot be read.
+    unchecked: BTreeSet<Unchecked>,
 }
 
 impl<'r> Disk<'r> {
@@ -87,10 +89,13 @@ impl<'r> Disk<'r> {
         }
     }
 
-    /// Everything that was read, by what asked for it.
-    pub(super) fn into_parts(self) -> (Sources, BTreeMap<PathBuf, FileId>, Library) {
+    /// Gives everything that was read, by what asked for it, to a run.
+    pub(super) fn give(self, workspace: &mut Workspace) -> BTreeMap<PathBuf, FileId> {
         let state = self.state.into_inner();
-        (state.sources, state.taken, state.library)
+        workspace.sources = state.sources;
+        workspace.library = state.library;
+        workspace.unchecked.extend(state.unchecked);
+        state.taken
     }
 
     /// Everything that was read.
@@ -139,10 +144,28 @@ impl<'r> Disk<'r> {
         if let Some(&file) = self.state.borrow().taken.get(&real) {
             return Some(file);
         }
-        let bytes = read::bytes(&real).ok()?;
-        let (file, _) = self.add(shown(&full, self.current), bytes).ok()?;
-        self.state.borrow_mut().taken.insert(real, file);
-        Some(file)
+        if real.is_dir() {
+            return None;
+        }
+        let name = shown(&full, self.current);
+        let added = read::bytes(&real).and_then(|bytes| self.add(name.clone(), bytes));
+        let state = &mut self.state.borrow_mut();
+        match added {
+            Ok((file, _)) => {
+                state.taken.insert(real, file);
+                Some(file)
+            }
+            Err(reason) => {
+                state.library.note_unreadable(directory, path);
+                let named = false;
+                state.unchecked.insert(Unchecked {
+                    path: name,
+                    reason,
+                    named,
+                });
+                None
+            }
+        }
     }
 
     fn paths(&self, directory: Directory) -> Vec<String> {
@@ -260,6 +283,12 @@ impl Files for Home<'_> {
     fn text(&self, shelf: Shelf, path: &str) -> Option<(FileId, Arc<str>)> {
         let file = self.disk.file(Directory::of(shelf, self.directory), path)?;
         Some((file, self.disk.shared(file)))
+    }
+
+    fn is_unreadable(&self, shelf: Shelf, path: &str) -> bool {
+        let directory = Directory::of(shelf, self.directory);
+        let library = &self.disk.state.borrow().library;
+        library.is_unreadable(directory, path)
     }
 
     fn paths(&self, shelf: Shelf) -> Vec<String> {

@@ -54,7 +54,7 @@ impl Finder<'_> {
                 }
             }
         }
-        (self.workspace.sources, self.taken, self.workspace.library) = disk.into_parts();
+        self.taken = disk.give(&mut self.workspace);
     }
 
     /// The files of its project that a pipeline includes are parts of it.

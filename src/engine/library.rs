@@ -1,7 +1,7 @@
 //! The files that pipelines can include, as `discover` found them: linting asks here and not the
 //! disk, so that it can be repeated on changed texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::pipeline::load::{Files, Foreign, IncludeKind, Shelf, Stand};
@@ -20,6 +20,7 @@ pub struct Library {
     texts: BTreeMap<(Directory, String), Option<FileId>>,
     paths: BTreeMap<Directory, Vec<String>>,
     elsewhere: BTreeMap<Elsewhere, Option<(Directory, String)>>,
+    unreadable: BTreeSet<(Directory, String)>,
 }
 
 impl Library {
@@ -32,6 +33,17 @@ impl Library {
     #[must_use]
     pub fn file(&self, directory: Directory, path: &str) -> Option<Option<FileId>> {
         self.texts.get(&(directory, path.to_owned())).copied()
+    }
+
+    /// Notes that there is a file at a path which cannot be read.
+    pub fn note_unreadable(&mut self, directory: Directory, path: &str) {
+        self.unreadable.insert((directory, path.to_owned()));
+    }
+
+    /// Whether there is a file at a path which cannot be read.
+    #[must_use]
+    pub fn is_unreadable(&self, directory: Directory, path: &str) -> bool {
+        self.unreadable.contains(&(directory, path.to_owned()))
     }
 
     /// Notes all files of a directory, sorted.
@@ -89,6 +101,11 @@ impl Files for Reader<'_> {
     fn text(&self, shelf: Shelf, path: &str) -> Option<(FileId, Arc<str>)> {
         let file = self.library.file(Directory::of(shelf, self.home), path)??;
         Some((file, self.sources.shared(file)))
+    }
+
+    fn is_unreadable(&self, shelf: Shelf, path: &str) -> bool {
+        let directory = Directory::of(shelf, self.home);
+        self.library.is_unreadable(directory, path)
     }
 
     fn paths(&self, shelf: Shelf) -> Vec<String> {

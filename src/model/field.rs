@@ -2,7 +2,7 @@
 
 use crate::finding::Place;
 use crate::source::Span;
-use crate::syntax::{Data, Entry, Format, Node, Shape, Step};
+use crate::syntax::{Data, Entry, Format, Node, Shape, Step, Via};
 
 use super::known::Known;
 
@@ -120,6 +120,26 @@ impl<'t> Field<'t> {
     #[must_use]
     pub fn own(self) -> Option<Node<'t>> {
         (self.chain.len == 0 && !self.value.is_made()).then_some(self.value)
+    }
+
+    /// The value's node where it is written, also when other jobs take it from there: for fixes of
+    /// what is wrong for all of them. None of what an alias or an input brings.
+    #[must_use]
+    pub fn definition(self) -> Option<Node<'t>> {
+        self.is_defined().then_some(self.value)
+    }
+
+    /// The key and value where they are written. See [`Field::definition`].
+    #[must_use]
+    pub fn definition_entry(self) -> Option<Entry<'t>> {
+        let entry = self.entry.filter(|_| self.is_defined())?;
+        let mut written = entry.key.parent()?.entries();
+        written.find(|other| other.key.id() == entry.key.id())
+    }
+
+    fn is_defined(self) -> bool {
+        let is_plain = |step: Step| !matches!(step.via, Via::Anchor | Via::Merge | Via::Input);
+        !self.value.is_made() && self.chain().all(is_plain)
     }
 
     /// The key and value, only when they are written right here.

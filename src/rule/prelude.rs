@@ -6,11 +6,11 @@ pub use crate::model::executor::Executor;
 pub use crate::model::field::{Field, Word, texts};
 pub use crate::model::known::Known;
 pub use crate::model::pipeline::{
-    Image, ImageSite, Job, Kind, Pipeline, Problem, Reach, SiteKind, Trouble,
+    Document, Image, ImageSite, Job, Kind, MarkEffect, Pipeline, Problem, Reach, SiteKind, Trouble,
 };
 pub use crate::model::runner::{Policies, Runner, RunnerConfig, Section};
 pub use crate::semantics::judged::{Asked, Candidate, Host, Judged};
 pub use crate::semantics::pull_policy::{self, Policy, PolicyKey};
 pub use crate::semantics::runner_policies::RunnerPolicies;
 pub use crate::settings::{Trust, Version};
-pub use crate::syntax::{Shape, Value, edit};
+pub use crate::syntax::{Data, Entry, Node, NodeId, Shape, Value, Why, edit};

@@ -113,7 +113,7 @@ fn misspelled<'t>(
         finding.fix(
             format!("rename `{name}` to `pull_policy`"),
             Safety::Safe,
-            [edit::rename(key.own_entry(), "pull_policy")],
+            [edit::rename(key.definition_entry(), "pull_policy")],
         );
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
             finding.fix(
                 "remove the empty pull policy",
                 Safety::Safe,
-                [edit::remove(value.own_entry())],
+                [edit::remove(value.definition_entry())],
             );
         }
     }

@@ -69,7 +69,7 @@ fn unknown_word<'t>(
     finding.fix(
         format!("write `{word}`"),
         safety,
-        [edit::replace(value.own(), word)],
+        [edit::replace(value.definition(), word)],
     );
 }
 

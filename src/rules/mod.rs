@@ -4,10 +4,15 @@ mod allowed_pull_policies_duplicate;
 mod allowed_pull_policies_empty_list;
 mod allowed_pull_policies_unknown_value;
 mod allowed_pull_policies_unsafe_shared;
+mod byte_order_mark;
 mod circular_reference;
 mod contradicting_needs;
+mod default_is_a_job;
 mod default_pull_policy_not_inherited;
+mod duplicate_key;
+mod ignored_document;
 mod image_object_missing_name;
+mod implicit_type;
 mod include_not_found;
 mod inconsistent_pull_policy_across_runners;
 mod job_pull_policy_bad_key;
@@ -19,6 +24,8 @@ mod job_pull_policy_order_defeats_always;
 mod job_pull_policy_rejected;
 mod job_pull_policy_unknown_value;
 mod job_pull_policy_variable;
+mod key_before_merge_overridden;
+mod keyword_needs_newer_gitlab;
 mod kubernetes_allowed_list_without_pull_policy;
 mod kubernetes_job_pull_policy_locked_out;
 mod kubernetes_policy_applies_to_helper;
@@ -27,9 +34,11 @@ mod malformed_include;
 mod malformed_input_declaration;
 mod malformed_interpolation;
 mod malformed_reference;
+mod matrix_without_jobs;
 mod missing_input;
 mod mixed_list_bypass;
 mod need_in_later_stage;
+mod null_restores_default;
 mod oversized_pipeline;
 mod private_image_cached_on_shared;
 mod pull_policy_dead_entry;
@@ -143,6 +152,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "byte-order-mark",
+            summary: "Byte order mark at the start of a pipeline file",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/"],
+            page: include_str!("../../rules/byte-order-mark.md"),
+        },
+        checks: &[Check::Pipeline(byte_order_mark::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "circular-reference",
             summary: "Jobs need, extend or refer to themselves in a circle",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -183,6 +212,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "default-is-a-job",
+            summary: "A section with a script is a job to GitLab, and no section any more",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#default", "https://docs.gitlab.com/ci/yaml/#workflow"],
+            page: include_str!("../../rules/default-is-a-job.md"),
+        },
+        checks: &[Check::Pipeline(default_is_a_job::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "default-pull-policy-not-inherited",
             summary: "Job image replaces the default image together with its pull policy",
             levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
@@ -203,6 +252,46 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "duplicate-key",
+            summary: "Key written twice in one map, of which only the last counts",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/yaml_optimization/"],
+            page: include_str!("../../rules/duplicate-key.md"),
+        },
+        checks: &[Check::Pipeline(duplicate_key::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "ignored-document",
+            summary: "Part of a pipeline file that GitLab does not read",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#header-keywords"],
+            page: include_str!("../../rules/ignored-document.md"),
+        },
+        checks: &[Check::Pipeline(ignored_document::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "image-object-missing-name",
             summary: "Image or service is a map without a name",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -220,6 +309,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/image-object-missing-name.md"),
         },
         checks: &[Check::Pipeline(image_object_missing_name::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "implicit-type",
+            summary: "Value without quotes of which jobs get another text than is written",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#variables", "https://yaml.org/type/"],
+            page: include_str!("../../rules/implicit-type.md"),
+        },
+        checks: &[Check::Pipeline(implicit_type::check)],
     },
     Rule {
         meta: Meta {
@@ -463,6 +572,46 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "key-before-merge-overridden",
+            summary: "Key above a merge that brings the same key with another value",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/yaml_optimization/#anchors"],
+            page: include_str!("../../rules/key-before-merge-overridden.md"),
+        },
+        checks: &[Check::Pipeline(key_before_merge_overridden::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "keyword-needs-newer-gitlab",
+            summary: "Keyword that the declared GitLab does not know yet",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::GitLab, first: None, end: Some(Version::new(18, 0)) }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/"],
+            page: include_str!("../../rules/keyword-needs-newer-gitlab.md"),
+        },
+        checks: &[Check::Pipeline(keyword_needs_newer_gitlab::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "kubernetes-allowed-list-without-pull-policy",
             summary: "Kubernetes jobs fail because allowed_pull_policies needs a pull_policy",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -623,6 +772,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "matrix-without-jobs",
+            summary: "Matrix that makes no jobs at all",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#parallelmatrix"],
+            page: include_str!("../../rules/matrix-without-jobs.md"),
+        },
+        checks: &[Check::Pipeline(matrix_without_jobs::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "missing-input",
             summary: "An include does not give an input that the file needs",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -680,6 +849,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/need-in-later-stage.md"),
         },
         checks: &[Check::Pipeline(need_in_later_stage::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "null-restores-default",
+            summary: "Empty keyword in a job, which takes the default instead of none",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#default", "https://docs.gitlab.com/ci/yaml/#inherit"],
+            page: include_str!("../../rules/null-restores-default.md"),
+        },
+        checks: &[Check::Pipeline(null_restores_default::check)],
     },
     Rule {
         meta: Meta {
@@ -1167,7 +1356,7 @@ pub const RULES: &[Rule] = &[
             summary: "Pipeline file cannot be read as YAML",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
             profile: Profile::Default,
-            fix: FixKind::None,
+            fix: FixKind::Safe,
             since: "0.1.0",
             category: Category::Schema,
             confidence: Confidence::High,

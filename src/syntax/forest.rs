@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::ignored::Ignored;
 use super::node::{Node, NodeId, Style};
-use crate::source::{FileId, Span};
+use crate::source::{Edit, FileId, Span};
 
 /// The notation of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,6 +64,8 @@ pub struct SyntaxError {
     pub verdict: Option<String>,
     /// What to do about it: one imperative sentence.
     pub help: Option<&'static str>,
+    /// An edit that makes the text say what it demonstrably meant.
+    pub fix: Option<Edit>,
 }
 
 /// What reading one file gave.
@@ -145,6 +148,7 @@ pub(super) struct Chain {
 pub(super) struct FileData {
     pub(super) text: Arc<str>,
     pub(super) format: Format,
+    pub(super) ignored: Vec<Ignored>,
 }
 
 /// Nodes of every file of one project, and nodes made while resolving.
@@ -169,6 +173,7 @@ impl Forest {
             FileData {
                 text: Arc::clone(text),
                 format,
+                ignored: Vec::new(),
             },
         );
         match format {
@@ -184,6 +189,7 @@ impl Forest {
             FileData {
                 text: Arc::clone(text),
                 format: Format::Yaml,
+                ignored: Vec::new(),
             },
         );
         super::yaml::read_document(self, file, text)

@@ -6,9 +6,11 @@
 pub mod edit;
 mod flow;
 mod forest;
+mod ignored;
 mod layout;
 mod make;
 mod map;
+mod misread;
 mod nearest;
 mod node;
 mod path;
@@ -18,6 +20,7 @@ mod written;
 pub mod yaml;
 
 pub use forest::{Forest, Format, Parsed, Step, SyntaxError, Via};
+pub use ignored::{Ignored, Why};
 pub use make::{Key, Made, Member, Steps};
 pub use nearest::{nearest, slip};
 pub use node::{Data, Entry, Node, NodeId, Scalar, Shape, Style};

@@ -407,7 +407,8 @@ impl<'t> Node<'t> {
 
 impl<'t> Entry<'t> {
     /// Whether the entry stands in its map as it is, and was not merged or inherited into it.
-    pub(super) fn is_own(self) -> bool {
+    #[must_use]
+    pub fn is_own(self) -> bool {
         self.steps == NONE
     }
 

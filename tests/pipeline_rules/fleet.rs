@@ -242,10 +242,10 @@ fn a_value_that_several_jobs_share_has_no_fix_for_one_runner() {
 }
 
 #[test]
-fn what_other_jobs_may_use_is_not_fixed_as_safe() {
+fn what_another_job_extends_is_not_fixed_for_one_of_them() {
     let pipeline = job(MIXED) + "other:\n  extends: test\n";
     let (lines, _) = findings(&pipeline, &[BARE], &["runner-version = \"18.0\"\n", A]);
-    assert_eq!(lines, ["job-pull-policy-entries-dropped warning unsafe"]);
+    assert_eq!(lines, ["job-pull-policy-entries-dropped warning none"]);
 }
 
 #[test]

@@ -171,6 +171,13 @@ impl<'t> Job<'t> {
         self.defaults.is_partial() || self.entry.value.is_cut()
     }
 
+    /// Whether a syntax error hides a part of the job.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        let map = self.entry.value;
+        map.is_cut() || map.entries().any(|entry| entry.value.is_cut())
+    }
+
     /// The tags, when they are certain.
     #[must_use]
     pub fn tags(&self) -> Known<Vec<&'t str>> {

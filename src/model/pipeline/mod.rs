@@ -6,6 +6,7 @@
 //! not certain ([`Job::is_certain`]), and rules stay silent about it.
 
 mod defaults;
+mod document;
 pub mod entry;
 mod image;
 mod job;
@@ -26,6 +27,7 @@ use super::field::Field;
 use super::schema::pipeline::RESERVED;
 
 pub use defaults::Defaults;
+pub use document::MarkEffect;
 pub use image::{Image, ImageSite, SiteKind};
 pub use job::{Job, Kind};
 pub use templates::Reach;
@@ -231,7 +233,12 @@ impl<'t> Pipeline<'t> {
         let templates = self.templates.iter().map(|job| (job, SiteKind::Template));
         let in_jobs = jobs.chain(templates).flat_map(|(job, kind)| {
             let keywords = IMAGES.into_iter().filter_map(|key| job.body().get(key));
-            keywords.flat_map(move |keyword| {
+            // Behind an error, the job may have a value of its own; what hidden jobs take from each
+            // other counts where it is written.
+            let is_own_only = job.is_broken() || kind == SiteKind::Template;
+            let known =
+                keywords.filter(move |keyword| !is_own_only || keyword.chain().next().is_none());
+            known.flat_map(move |keyword| {
                 ImageSite::of_keyword(keyword, kind, Some(*job), job.may_inherit_values())
             })
         });

@@ -40,6 +40,8 @@ pub(super) struct Builder<'f, 's> {
     pub(super) comments: Vec<(u32, u32)>,
     pub(super) merged: usize,
     pub(super) too_big: bool,
+    /// Where the document ended that was read, if no error did, and whether at a `...`.
+    pub(super) end: Option<(u32, bool)>,
     /// Where lines of the piece end, as offsets in the file: deep nesting asks for the same line
     /// over and over.
     breaks: Vec<u32>,
@@ -66,6 +68,7 @@ impl<'f, 's> Builder<'f, 's> {
             comments: Vec::new(),
             merged: 0,
             too_big: false,
+            end: None,
             breaks,
         }
     }
@@ -90,10 +93,13 @@ impl<'f, 's> Builder<'f, 's> {
         let mut parser = Parser::new(text);
         let outcome = loop {
             match parser.next_event() {
-                Ok(Some(event)) if matches!(event.kind, EventKind::DocumentEnd { .. }) => {
-                    break Ok(());
-                }
-                Ok(Some(event)) => self.event(event),
+                Ok(Some(event)) => match event.kind {
+                    EventKind::DocumentEnd { explicit } => {
+                        self.end = Some((base + event.end, explicit));
+                        break Ok(());
+                    }
+                    _ => self.event(event),
+                },
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
             }
@@ -302,6 +308,7 @@ impl<'f, 's> Builder<'f, 's> {
                 context: None,
                 verdict: Some(message),
                 help: None,
+                fix: None,
             });
         }
         self.comments.sort_unstable();

@@ -7,6 +7,7 @@ use super::document::{self, Piece};
 use super::measure;
 use crate::source::{FileId, Span};
 use crate::syntax::forest::{Forest, Kind, NONE, Parsed, SyntaxError};
+use crate::syntax::ignored::{Ignored, Why};
 use crate::syntax::node::{Data, Node, NodeId, Shape};
 
 /// GitLab's `max_yaml_size_bytes`.
@@ -25,12 +26,13 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
     let mut pieces = Vec::new();
     let mut errors = Vec::new();
     let mut comments = Vec::new();
+    let mut is_oversized = false;
     for piece in document::split(text) {
         if piece.text.len() > MOST_BYTES {
             errors.push(whole(file, piece.text, TEXT_TOO_BIG).at(piece.start));
             continue;
         }
-        let (root, found) = read_piece(forest, file, piece, &mut comments);
+        let (root, found, left) = read_piece(forest, file, piece, &mut comments);
         let is_readable = found.is_empty();
         errors.extend(found);
         // What is loaded decides: a piece of comments is blank, too.
@@ -39,22 +41,28 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
         }
         if is_readable {
             errors.extend(refused_as_a_whole(forest, file, piece, root));
+        } else {
+            // What is left of a broken text may contain itself all the same.
+            is_oversized |= measure::is_too_big(forest, root);
         }
-        pieces.push(root);
+        pieces.push(Read { piece, root, left });
     }
     let header = pieces
         .first()
-        .copied()
+        .map(|first| first.root)
         .filter(|&root| pieces.len() > 1 && is_header(forest, root));
     let content = if header.is_some() {
         pieces.last()
     } else {
         pieces.first()
     };
+    for ignored in ignored(file, &pieces, header.is_some()) {
+        forest.ignore(file, ignored);
+    }
     let root = content
-        .copied()
+        .map(|content| content.root)
         .unwrap_or_else(|| Builder::new(forest, file, Piece { text: "", start: 0 }).empty());
-    let is_oversized = errors
+    is_oversized |= errors
         .iter()
         .any(|error| [TEXT_TOO_BIG, OBJECT_TOO_BIG].contains(&error.message.as_str()));
     Parsed {
@@ -74,7 +82,7 @@ pub(in crate::syntax) fn read_document(
     text: &Arc<str>,
 ) -> Parsed {
     let mut comments = Vec::new();
-    let (root, errors) = read_piece(forest, file, Piece { text, start: 0 }, &mut comments);
+    let (root, errors, _) = read_piece(forest, file, Piece { text, start: 0 }, &mut comments);
     Parsed {
         file,
         root,
@@ -90,10 +98,36 @@ fn read_piece(
     file: FileId,
     piece: Piece<'_>,
     comments: &mut Vec<Span>,
-) -> (NodeId, Vec<SyntaxError>) {
+) -> (NodeId, Vec<SyntaxError>, Option<Ignored>) {
     let mut builder = Builder::new(forest, file, piece);
     builder.run();
-    builder.finish(comments)
+    let left = builder.left();
+    let (root, errors) = builder.finish(comments);
+    (root, errors, left)
+}
+
+/// A piece that was read.
+struct Read<'s> {
+    piece: Piece<'s>,
+    root: NodeId,
+    /// What stands behind its document.
+    left: Option<Ignored>,
+}
+
+/// What of the pieces GitLab never looks at (pipeline-semantics 2.5). Of what stands behind the
+/// only document that counts, the beginning.
+fn ignored(file: FileId, pieces: &[Read<'_>], has_header: bool) -> Vec<Ignored> {
+    let [first, others @ ..] = pieces else {
+        return Vec::new();
+    };
+    let whole = |read: &Read<'_>, why| read.piece.ignored(file, why);
+    let found = match (others, has_header) {
+        ([], _) => [first.left, None, None],
+        ([last], true) => [first.left, last.left, None],
+        ([middle, .., last], true) => [first.left, whole(middle, Why::NotLast), last.left],
+        ([second, ..], false) => [first.left, whole(second, Why::NotFirst), None],
+    };
+    found.into_iter().flatten().collect()
 }
 
 /// What Rails calls blank: such a piece is dropped.
@@ -146,6 +180,7 @@ fn whole(file: FileId, text: &str, message: &str) -> SyntaxError {
         context: None,
         verdict: Some(message.to_owned()),
         help: None,
+        fix: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a problem is about: its kind, the keys or values that are wrong, and what is wanted there.
 
 use super::Trouble;
-use super::value::{flatten, is_list, is_text, is_word};
+use super::value::{is_list, is_text, is_unknown, is_word};
 use crate::source::Span;
 use crate::syntax::Node;
 
@@ -58,13 +58,16 @@ impl<'t> Blame<'t> {
 
     /// A value of the wrong type: of a list, the items that do not fit.
     pub(super) fn misfits(node: Node<'t>, fits: fn(Node<'t>) -> bool) -> Self {
-        let misfits = match is_list(node) {
-            true => {
-                let items = flatten(node).into_iter();
-                items.filter(|item| !fits(*item)).collect()
+        let mut misfits = Vec::new();
+        let mut open = vec![node];
+        while let Some(next) = open.pop() {
+            // What is not known does not fit either, which is then not told.
+            if is_list(next) && !is_unknown(next) {
+                open.extend(next.items().rev());
+            } else if !fits(next) {
+                misfits.push(next);
             }
-            false => Vec::new(),
-        };
+        }
         Self::all(Trouble::WrongType, misfits, node)
     }
 

@@ -10,9 +10,7 @@ use regex::Regex;
 
 use super::blame::Blame;
 use super::place::{Aim, Place};
-use super::value::{
-    Key, Kind, Map, is_blank, is_bool, is_map, is_text, is_word_or_words, is_words, kind, length,
-};
+use super::value::{Key, Map, is_blank, is_bool, is_map, is_text, is_words};
 use super::{Problem, Trouble};
 use crate::model::plain::Plain;
 use crate::syntax::{Node, Shape};
@@ -105,7 +103,7 @@ impl<'c, 't> Checker<'c, 't> {
     }
 
     /// A key that is not there, or has no value.
-    fn absent(&self, key: &str) -> Blame<'t> {
+    pub(super) fn absent(&self, key: &str) -> Blame<'t> {
         match self.map.key(key) {
             Some(written) => Blame::of(Trouble::EmptyValue, written.node()),
             None => Blame::missing(self.node, &[key]),
@@ -208,104 +206,18 @@ impl<'c, 't> Checker<'c, 't> {
         }
     }
 
+    /// Whether a key has a value for certain.
+    fn is_given(&self, key: &str) -> bool {
+        let value = self.map.get(key);
+        value.is_some_and(|value| !self.place.is_unknown(value))
+    }
+
     fn keys_among(&self, keys: &[&str], with_null: bool) -> Vec<&Key<'t>> {
         let known = self.map.entries.iter().map(|(key, _)| key);
         known
             .filter(|key| key.is_symbol() && keys.contains(&key.text.as_str()))
-            .filter(|key| with_null || self.map.get(&key.text).is_some())
+            .filter(|key| with_null || self.is_given(&key.text))
             .collect()
-    }
-
-    /// The value of a key, unless it fits. Null is no value.
-    fn misfit(&self, key: &str, fits: fn(Node<'t>) -> bool) -> Option<Node<'t>> {
-        let value = self.map.get(key)?;
-        (!fits(value) && !self.place.is_unknown(value)).then_some(value)
-    }
-
-    /// The value of a key must be of this type if it is given.
-    pub(super) fn optional(&mut self, key: &str, fits: fn(Node<'t>) -> bool, message: &str) {
-        if self.misfit(key, fits).is_some() {
-            self.attribute(Trouble::WrongType, key, message);
-        }
-    }
-
-    /// The value of a key must be a text of this form if it is given.
-    pub(super) fn optional_form(&mut self, key: &str, fits: fn(Node<'t>) -> bool, message: &str) {
-        if let Some(value) = self.misfit(key, fits) {
-            self.about(key, message, Blame::form(value));
-        }
-    }
-
-    /// The value of a key must be a list if it is given, and its items like this.
-    pub(super) fn optional_items(
-        &mut self,
-        key: &str,
-        (fits, item_fits): (fn(Node<'t>) -> bool, fn(Node<'t>) -> bool),
-        message: &str,
-    ) {
-        if let Some(value) = self.misfit(key, fits) {
-            self.about(key, message, Blame::misfits(value, item_fits));
-        }
-    }
-
-    pub(super) fn optional_words(&mut self, key: &str) {
-        let fits = (is_words as fn(Node<'t>) -> bool, super::value::is_word as _);
-        self.optional_items(key, fits, "should be an array of strings");
-    }
-
-    pub(super) fn optional_word_or_words(&mut self, key: &str) {
-        let message = "should be an array of strings or a string";
-        let fits = (
-            is_word_or_words as fn(Node<'t>) -> bool,
-            super::value::is_word as _,
-        );
-        self.optional_items(key, fits, message);
-    }
-
-    /// The value of a key must be like this; null and absent are not.
-    pub(super) fn required(&mut self, key: &str, fits: fn(Node<'t>) -> bool, message: &str) {
-        match self.map.get(key) {
-            Some(_) => self.optional(key, fits, message),
-            None => self.about(key, message, self.absent(key)),
-        }
-    }
-
-    pub(super) fn optional_text(&mut self, key: &str) {
-        self.optional(key, is_text, "should be a string");
-    }
-
-    pub(super) fn required_text(&mut self, key: &str) {
-        self.required(key, is_text, "should be a string");
-    }
-
-    pub(super) fn optional_bool(&mut self, key: &str) {
-        self.optional(key, is_bool, "should be a boolean value");
-    }
-
-    pub(super) fn present_value(&mut self, key: &str) {
-        if self.map.get(key).is_none_or(is_blank) {
-            self.attribute(Trouble::EmptyValue, key, "can't be blank");
-        }
-    }
-
-    pub(super) fn among(&mut self, key: &str, values: &[&str], message: &str) {
-        let is_known = |value| matches!(kind(value), Kind::Text(text) if values.contains(&&*text));
-        if let Some(value) = self.map.get(key)
-            && !is_known(value)
-            && !self.place.is_unknown(value)
-        {
-            self.about(key, message, Blame::form(value).wanting(values));
-        }
-    }
-
-    pub(super) fn at_most(&mut self, key: &str, maximum: usize, message: &str) {
-        if self
-            .map
-            .get(key)
-            .is_some_and(|value| length(value) > maximum)
-        {
-            self.attribute(Trouble::Limit, key, message);
-        }
     }
 
     /// The value must be a list of strings.
@@ -318,6 +230,10 @@ impl<'c, 't> Checker<'c, 't> {
 
     /// Items of a list, or a value, that are none of those known.
     pub(super) fn unknown_values(&mut self, what: &str, unknown: Vec<Node<'t>>, known: &[&str]) {
+        let unknown = unknown.into_iter();
+        let unknown: Vec<Node<'t>> = unknown
+            .filter(|item| !self.place.is_unknown(*item))
+            .collect();
         if unknown.is_empty() {
             return;
         }

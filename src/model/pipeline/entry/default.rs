@@ -6,8 +6,9 @@ use super::blame::Blame;
 use super::check::{Checked, Checker, boolean};
 use super::place::{Aim, Place};
 use super::value::{Key, Map, is_text, plain, text};
-use super::{Problem, Trouble};
-use super::{artifacts, cache, commands, duration, id_tokens, image, retry, services};
+use super::{
+    Problem, Trouble, artifacts, cache, commands, duration, id_tokens, image, retry, services,
+};
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::DEFAULT_KEYS;
 use crate::syntax::Node;

@@ -5,6 +5,7 @@
 //! the rest when no entry complained.
 
 mod artifacts;
+mod attribute;
 mod blame;
 mod bridge;
 mod cache;

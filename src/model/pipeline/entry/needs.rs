@@ -42,11 +42,12 @@ pub(super) fn needs(place: &Place<'_>, node: Node<'_>, allowed: &[&str]) -> Chec
     if !is_map(node) && !is_list(node) {
         checker.config(Trouble::WrongType, "can only be a hash or an array");
     }
-    if is_map(node) && node.entries().len() == 0 {
+    let is_empty = is_map(node) && node.entries().len() == 0;
+    if is_empty {
         checker.config(Trouble::EmptyValue, "can not be an empty hash");
     }
     let mut found: Vec<Need<'_>> = Vec::new();
-    if checker.goes_on() {
+    if checker.goes_on() && !is_empty {
         let below = place.child("need");
         for item in flatten(node) {
             if item.shape() == Shape::Null {
@@ -151,10 +152,9 @@ fn kind(node: Node<'_>, edition: Edition) -> Option<Type> {
 fn need(place: &Place<'_>, node: Node<'_>, kind: Option<Type>) -> Checked {
     let Some(kind) = kind else {
         let text = format!("{} has an unsupported type", place.location("need"));
-        let is_scalar = !is_map(node);
-        let trouble = match is_scalar {
-            true => Trouble::WrongType,
-            false => Trouble::WrongValue,
+        let trouble = match is_map(node) {
+            true => Trouble::WrongValue,
+            false => Trouble::WrongType,
         };
         return place.refused(text, Blame::of(trouble, node));
     };

@@ -127,7 +127,8 @@ pub(super) fn shape<'t>(checker: &mut Checker<'_, 't>, name: &Key<'t>) {
     }
     checker.exclusive_keys(&["script", "trigger"]);
     checker.exclusive_keys(&["run", "trigger"]);
-    if checker.map.get("rules").is_some() {
+    let rules = checker.map.get("rules");
+    if rules.is_some_and(|rules| !checker.place.is_unknown(rules)) {
         checker.forbidden_keys(
             Trouble::ExclusiveKeywords,
             &["only", "except", "start_in"],

@@ -8,7 +8,9 @@ use super::jobs::{Jobs, jobs, kind_of};
 use super::place::{Aim, Place};
 use super::processable::{Job, Surroundings};
 use super::value::Map;
-use super::{Edition, Problem, cache, commands, image, include, services, variables, workflow};
+use super::{
+    Edition, Extent, Problem, cache, commands, image, include, services, variables, workflow,
+};
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::{RESERVED, ROOT_KEYS};
 use crate::syntax::Node;
@@ -55,6 +57,10 @@ pub(in super::super) fn check(root: Node<'_>, edition: Edition, aim: Aim) -> Con
         is_known && (RESERVED.contains(&name) || kind_of(name, *node).is_none())
     });
     map.entries = own;
+    // Of a part, it is whatever the loader left; the loader says what is wrong with it.
+    if aim == Aim::Diagnosis(Extent::Part) {
+        map.entries.retain(|(key, _)| key.text != "include");
+    }
     let settings = SETTINGS.map(|(key, check)| (key, Slot::of(&place, &map, key, check)));
     let defaults = match default(&place, &map, &settings) {
         Ok(defaults) => defaults,

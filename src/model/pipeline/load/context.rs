@@ -21,6 +21,12 @@ pub trait Files {
     /// The text of a file, by its path from the shelf's root without a leading slash.
     fn text(&self, shelf: Shelf, path: &str) -> Option<(FileId, Arc<str>)>;
 
+    /// Whether there is a file at this path whose text cannot be read.
+    fn is_unreadable(&self, shelf: Shelf, path: &str) -> bool {
+        let _ = (shelf, path);
+        false
+    }
+
     /// All files of a shelf, sorted.
     fn paths(&self, shelf: Shelf) -> Vec<String>;
 

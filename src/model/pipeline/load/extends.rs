@@ -39,11 +39,24 @@ struct Base {
     at: NodeId,
 }
 
+/// Where a chain of bases goes wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Depth {
+    /// Somewhere below an entry.
+    Below,
+    /// At the entry, which lies too deep.
+    Here,
+    /// At the entry, which is already open.
+    Circle,
+}
+
 struct Extender<'f> {
     forest: &'f mut Forest,
     members: Vec<Member>,
     places: HashMap<String, usize>,
     done: HashMap<usize, Done>,
+    /// Mistakes that were told of entries, so that their bases are not looked at each time.
+    told: HashSet<(usize, Depth)>,
     is_partial: bool,
     incomplete: &'f mut HashSet<String>,
     budget: &'f mut Budget,
@@ -77,6 +90,7 @@ pub(super) fn extend(
         members,
         places,
         done: HashMap::new(),
+        told: HashSet::new(),
         is_partial,
         incomplete,
         budget,
@@ -108,7 +122,8 @@ impl Extender<'_> {
                 match self.done.get(&base.place).copied() {
                     // What was extended before is taken as it is, unless it would be too deep here.
                     Some(done) if depth + done.hops <= MOST_HOPS || !self.log.is_strict() => {
-                        if depth + done.hops > MOST_HOPS {
+                        let is_deep = depth + done.hops > MOST_HOPS;
+                        if is_deep && self.told.insert((base.place, Depth::Below)) {
                             let error = self.too_deep(self.deepest(base.place, depth));
                             self.log.raise(error)?;
                         }
@@ -146,14 +161,45 @@ impl Extender<'_> {
         ruby::text(self.forest.node(self.members[place].key))
     }
 
-    /// Checks one entry, in GitLab's order of checks, and opens it.
+    /// Opens one entry, unless it is already open or too deep.
     fn enter(&mut self, place: usize, frames: &mut Vec<Frame>) -> Result<(), LoadError> {
+        let start = frames.iter().position(|frame| frame.place == place);
+        let wrong = match start {
+            _ if frames.len() > MOST_HOPS => Some(Depth::Here),
+            Some(_) => Some(Depth::Circle),
+            None => None,
+        };
+        let Some(wrong) = wrong else {
+            let frame = self.frame(place)?;
+            frames.push(frame);
+            return Ok(());
+        };
+        if self.told.insert((place, wrong)) {
+            // GitLab looks at the bases first.
+            self.frame(place)?;
+            let error = match wrong {
+                Depth::Circle => self.misled(place, "circular dependency detected in `extends`"),
+                Depth::Here | Depth::Below => self.too_deep(place),
+            };
+            self.log.raise(error)?;
+        }
+        if let (Depth::Circle, Some(start)) = (wrong, start) {
+            for frame in frames.iter_mut().skip(start) {
+                frame.is_circular = true;
+                frame.is_incomplete = true;
+            }
+        } else if let Some(frame) = frames.last_mut() {
+            frame.is_incomplete = true;
+        }
+        Ok(())
+    }
+
+    /// An entry with the bases that it can have.
+    fn frame(&mut self, place: usize) -> Result<Frame, LoadError> {
         let mut bases = Vec::new();
         let mut unknown = Vec::new();
         let mut invalid = Vec::new();
-        let named = self.named(place);
-        let at = named.first().map_or(self.members[place].key, |base| base.1);
-        for (name, at) in named {
+        for (name, at) in self.named(place) {
             match self.places.get(&name) {
                 None => unknown.push((name, at)),
                 Some(&place) if !is_hash(self.forest.node(self.members[place].value)) => {
@@ -169,33 +215,14 @@ impl Extender<'_> {
         if !invalid.is_empty() {
             self.refuse(place, "invalid base hashes in `extends`", &invalid)?;
         }
-        if frames.len() > MOST_HOPS {
-            let error = self.too_deep(place);
-            self.log.raise(error)?;
-            if let Some(frame) = frames.last_mut() {
-                frame.is_incomplete = true;
-            }
-            return Ok(());
-        }
-        if let Some(start) = frames.iter().position(|frame| frame.place == place) {
-            let text = "circular dependency detected in `extends`";
-            let error = self.wrong(place, text, Trouble::CircularReference);
-            self.log.raise(error.of(self.forest, &[at]))?;
-            for frame in frames.iter_mut().skip(start) {
-                frame.is_circular = true;
-                frame.is_incomplete = true;
-            }
-            return Ok(());
-        }
-        frames.push(Frame {
+        Ok(Frame {
             place,
             bases,
             next: 0,
             hops: 0,
             is_incomplete,
             is_circular: false,
-        });
-        Ok(())
+        })
     }
 
     fn wrong(&self, place: usize, what: &str, trouble: Trouble) -> LoadError {
@@ -207,10 +234,13 @@ impl Extender<'_> {
     }
 
     fn too_deep(&self, place: usize) -> LoadError {
-        let text = "nesting too deep in `extends`";
-        let error = self.wrong(place, text, Trouble::CircularReference);
+        self.misled(place, "nesting too deep in `extends`")
+    }
+
+    fn misled(&self, place: usize, what: &str) -> LoadError {
         let named = self.named(place);
         let at = named.first().map_or(self.members[place].key, |base| base.1);
+        let error = self.wrong(place, what, Trouble::CircularReference);
         error.of(self.forest, &[at])
     }
 

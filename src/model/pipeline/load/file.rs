@@ -140,7 +140,13 @@ impl<'a> Loader<'a> {
             return Ok(());
         };
         if parsed.is_oversized {
-            return Err(LoadError::new(Trouble::TooBig, verdict).at(at));
+            // A broken text may be too big besides; GitLab does not come to that.
+            let trouble = if verdict.ends_with(" YAML is too big") {
+                Trouble::TooBig
+            } else {
+                Trouble::Syntax
+            };
+            return Err(LoadError::new(trouble, verdict).at(at));
         }
         self.has_hole |= !self.log.is_strict();
         self.log

@@ -1,21 +1,15 @@
 //! `include`: files are found, read, and merged below the file that includes them
 //! (pipeline-semantics 4).
 
-use std::sync::Arc;
-
-use super::address::has_yaml_extension;
 use super::candidate::{Candidate, check_location};
-use super::context::{Files, Foreign, IncludeKind, Included, Missing, Shelf, Stand};
+use super::context::{Files, IncludeKind, Included, Missing, Shelf};
 use super::error::LoadError;
 use super::file::Loader;
-use super::given::Given;
-use super::location::{Location, Target, locations};
+use super::location::{Location, locations};
 use super::merge::{Layer, deep_merge};
-use super::ruby;
 use super::rules::{Decision, decide};
 use super::wildcard;
 use crate::model::pipeline::Trouble;
-use crate::source::FileId;
 use crate::syntax::{NodeId, Step, Steps, Via};
 
 /// Most files that may be included, each counted as often as it is included.
@@ -147,7 +141,7 @@ impl Loader<'_> {
     }
 
     /// Lists of project files and wildcards of local ones become one location for each file.
-    fn wildcards(&self, locations: Vec<Location>, scope: Scope<'_>) -> Vec<Location> {
+    fn wildcards(&mut self, locations: Vec<Location>, scope: Scope<'_>) -> Vec<Location> {
         let mut expanded = Vec::new();
         for location in locations {
             if location.is_set(self.forest, "project") {
@@ -166,13 +160,34 @@ impl Loader<'_> {
             let found = paths.iter().filter(|path| regex.is_match(path));
             // A file that was included before is skipped; all above the limit end in its error.
             let fresh = found.filter(|path| !self.has_included(path, scope));
+            let before = expanded.len();
             expanded.extend(
                 fresh
                     .take(MOST_INCLUDES + 1)
                     .map(|path| location.with("local", path)),
             );
+            if expanded.len() == before && self.may_mean_root(pattern, &paths) {
+                self.missing.push(Missing {
+                    location: pattern.to_owned(),
+                    kind: IncludeKind::Local,
+                    project: None,
+                    at: location.at,
+                    parent: scope.parent,
+                });
+                self.was_skipped = true;
+            }
         }
         expanded
+    }
+
+    /// Whether a pattern that starts with a slash would find something without it. It finds nothing
+    /// by GitLab's own code, but the search is Gitaly's (pipeline-semantics 4.4).
+    fn may_mean_root(&self, pattern: &str, paths: &[String]) -> bool {
+        let inside = pattern.trim_start_matches('/');
+        inside != pattern
+            && !self.context.knows_variables
+            && wildcard::include(inside)
+                .is_some_and(|regex| paths.iter().any(|path| regex.is_match(path)))
     }
 
     fn has_included(&self, path: &str, scope: Scope<'_>) -> bool {
@@ -195,6 +210,17 @@ impl Loader<'_> {
         for location in locations {
             match location.target(self.forest, kinds, what) {
                 Ok(target) => targets.push(target),
+                // An unknown variable may be what makes it blank.
+                Err(_) if self.is_unknown(location.has_unknown) => {
+                    self.missing.push(Missing {
+                        location: location.written(self.forest),
+                        kind: IncludeKind::Local,
+                        project: None,
+                        at: location.at,
+                        parent: scope.parent,
+                    });
+                    self.was_skipped = true;
+                }
                 Err(error) => self.leave_out(error)?,
             }
         }
@@ -237,166 +263,14 @@ impl Loader<'_> {
                 continue;
             }
             check_location(&mut candidate);
+            if candidate.error.is_some() && self.is_unknown(candidate.target.has_unknown) {
+                self.leave(&candidate, scope);
+                self.was_skipped = true;
+                continue;
+            }
             candidates.push(candidate);
         }
         Ok(candidates)
-    }
-
-    /// Finds and reads one file, with what it includes itself.
-    fn read(
-        &mut self,
-        candidate: &mut Candidate,
-        scope: Scope<'_>,
-        mode: Mode,
-    ) -> Result<(), LoadError> {
-        let target = &candidate.target;
-        if target.kind == IncludeKind::Local {
-            return match local_text(scope, &target.name) {
-                Some((file, text)) => self.load(candidate, file, &text, scope, mode),
-                None if self.may_be_elsewhere(target, scope) => {
-                    self.leave(candidate, scope);
-                    Ok(())
-                }
-                None => {
-                    let text = format!("Local file `{}` does not exist!", target.name);
-                    candidate.fail_to_find(text);
-                    let paths = scope.files.paths(scope.shelf).into_iter();
-                    let paths = paths.filter(|path| has_yaml_extension(path));
-                    candidate.hint(self.log.hints(paths));
-                    Ok(())
-                }
-            };
-        }
-        let foreign = Foreign {
-            from: scope.shelf,
-            kind: target.kind,
-            location: &target.name,
-            project: target.project.as_deref(),
-            reference: target.reference.as_deref(),
-        };
-        let stand = scope.files.foreign(&foreign);
-        let found =
-            stand.and_then(|Stand { shelf, path }| Some((shelf, scope.files.text(shelf, &path)?)));
-        let Some((shelf, (file, text))) = found else {
-            self.leave(candidate, scope);
-            return Ok(());
-        };
-        let scope = Scope {
-            shelf,
-            is_component: target.kind == IncludeKind::Component,
-            ..scope
-        };
-        self.load(candidate, file, &text, scope, mode)
-    }
-
-    /// Whether a local file that is not there may still exist for GitLab: its path is not known, or
-    /// the directory may hold another version of its project, or a part of it.
-    fn may_be_elsewhere(&self, target: &Target, scope: Scope<'_>) -> bool {
-        let has_unknown = target.has_unknown && !self.context.knows_variables;
-        has_unknown || self.context.is_fragment || scope.shelf != Shelf::PROJECT
-    }
-
-    /// What is not on disk makes the pipeline partial.
-    fn leave(&mut self, candidate: &Candidate, scope: Scope<'_>) {
-        let target = &candidate.target;
-        self.missing.push(Missing {
-            location: target.name.clone(),
-            kind: target.kind,
-            project: target.project.clone(),
-            at: target.at,
-            parent: scope.parent,
-        });
-    }
-
-    fn load(
-        &mut self,
-        candidate: &mut Candidate,
-        file: FileId,
-        text: &Arc<str>,
-        scope: Scope<'_>,
-        mode: Mode,
-    ) -> Result<(), LoadError> {
-        let name = candidate.target.name.clone();
-        if let Some(included) = self.includes.get_mut(candidate.place) {
-            included.file = Some(file);
-        }
-        if text.chars().all(char::is_whitespace) {
-            match (candidate.target.kind, &candidate.target.project) {
-                (IncludeKind::Local, _) => {
-                    candidate.fail_to_find(format!("Local file `{name}` is empty!"));
-                }
-                (_, Some(project)) => {
-                    candidate.fail(format!("Project `{project}` file `{name}` is empty!"));
-                }
-                _ => candidate.fail(format!(
-                    "Included file `{name}` is empty or does not exist!"
-                )),
-            }
-            return Ok(());
-        }
-        let target = &candidate.target;
-        let given = Given::by_include(
-            self.forest,
-            target.inputs,
-            target.inputs_at,
-            scope.has_open_blocks,
-        );
-        let scope = Scope {
-            parent: Some(candidate.place),
-            ..scope
-        };
-        let noted = self.log.len();
-        let content = match self.content(file, text, &given, scope) {
-            Ok(content) => content,
-            Err(error) => {
-                self.log.name_file(noted, &name);
-                candidate.error = Some(error.in_file(&name));
-                return Ok(());
-            }
-        };
-        self.log.name_file(noted, &name);
-        let scope = Scope {
-            has_open_blocks: content.has_open_blocks,
-            ..scope
-        };
-        let content = content.root;
-        let invalid = format!("Included file `{name}` does not have valid YAML syntax!");
-        let is_refused = self.log.len() > noted;
-        if ruby::is_blank(self.forest.node(content)) {
-            if !is_refused {
-                candidate.fail(invalid);
-            }
-            return Ok(());
-        }
-        let known = (self.missing.len(), self.log.len());
-        let content = match mode {
-            Mode::Pipeline => self.expand(content, scope, mode)?,
-            Mode::Header => content,
-        };
-        if ruby::is_blank(self.forest.node(content)) {
-            // A file of nothing but includes is not blank when these are not known.
-            if !is_refused && known == (self.missing.len(), self.log.len()) {
-                candidate.fail(invalid);
-            }
-            return Ok(());
-        }
-        if mode == Mode::Header {
-            let keys = self.forest.members(content).into_iter();
-            let (names, keys): (Vec<String>, Vec<NodeId>) = keys
-                .map(|member| (ruby::text(self.forest.node(member.key)), member.key))
-                .filter(|(key, _)| key != "inputs")
-                .map(|(name, key)| (format!(":{name}"), key))
-                .unzip();
-            if !names.is_empty() {
-                let names = names.join(", ");
-                let text = format!("Header include file `{name}` contains unknown keys: [{names}]");
-                let error = LoadError::new(Trouble::IncludeInvalid, text);
-                candidate.error = Some(error.of(self.forest, &keys));
-                return Ok(());
-            }
-        }
-        candidate.content = Some(content);
-        Ok(())
     }
 
     /// Merges the files in order, and the including map over all of them.
@@ -437,13 +311,4 @@ impl Loader<'_> {
         members.retain(|member| self.forest.node(member.key).text() != Some("include"));
         Ok(self.forest.make_map(values, &members))
     }
-}
-
-/// The text of a local file. A path never leaves the project: Git knows no `..`.
-fn local_text(scope: Scope<'_>, path: &str) -> Option<(FileId, Arc<str>)> {
-    let parts: Vec<&str> = path.split('/').filter(|part| *part != ".").collect();
-    if parts.iter().any(|part| part.is_empty() || *part == "..") {
-        return None;
-    }
-    scope.files.text(scope.shelf, &parts.join("/"))
 }

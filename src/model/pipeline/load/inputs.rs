@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::checked::{Checked, number};
 use super::error::{LoadError, Log};
-use super::expression::{Expression, Names, Value, re2};
+use super::expression::{Expression, Names, Value};
 use super::given::{Given, GivenInput, from_json};
 use super::header::{COMPONENT_FIELDS, TYPES, value};
 use super::ruby;
@@ -37,8 +38,9 @@ impl Inputs {
     }
 }
 
+/// The types of inputs.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Type {
+pub(super) enum Type {
     Array,
     Boolean,
     Number,
@@ -46,10 +48,10 @@ enum Type {
 }
 
 /// One declared input.
-struct Input {
+pub(super) struct Input {
     name: String,
     key: NodeId,
-    kind: Type,
+    pub(super) kind: Type,
     /// Its map; none for an input that is only named.
     spec: Option<NodeId>,
 }
@@ -213,11 +215,11 @@ impl Input {
         }
     }
 
-    fn value(&self, forest: &Forest, key: &str) -> Option<NodeId> {
+    pub(super) fn value(&self, forest: &Forest, key: &str) -> Option<NodeId> {
         value(forest.node(self.spec?), key).map(Node::id)
     }
 
-    fn has_key(&self, forest: &Forest, key: &str) -> bool {
+    pub(super) fn has_key(&self, forest: &Forest, key: &str) -> bool {
         self.spec
             .is_some_and(|spec| forest.node(spec).get(key).is_some())
     }
@@ -245,89 +247,6 @@ impl Input {
         };
         from_json(forest, id, &parsed)
     }
-
-    fn check(
-        &self,
-        forest: &Forest,
-        value: Checked,
-        options: Option<NodeId>,
-        mistakes: &mut Vec<LoadError>,
-    ) {
-        let (node, origin) = (forest.node(value.node), value.origin);
-        let mut wrong = |text: String, wanted: Vec<String>| {
-            let error = LoadError::new(Trouble::InputInvalid, text);
-            mistakes.push(error.of(forest, &[value.blamed]).wanted(wanted));
-        };
-        let is_typed = match self.kind {
-            Type::Text => true,
-            Type::Array => node.shape() == Shape::List,
-            Type::Boolean => matches!(node.data(), Data::Bool(_)),
-            Type::Number => matches!(node.data(), Data::Int(_) | Data::Float(_)),
-        };
-        if !is_typed {
-            let kind = match self.kind {
-                Type::Array => "an array",
-                Type::Boolean => "a boolean",
-                _ => "a number",
-            };
-            wrong(format!("{origin} value is not {kind}"), Vec::new());
-        }
-        let text = ruby::text(node);
-        if let Some(options) = options.map(|options| forest.node(options)) {
-            let (is_allowed, list) = match self.kind {
-                Type::Text => (
-                    options.items().any(|option| ruby::text(option) == text),
-                    "the list of allowed options",
-                ),
-                Type::Number => (
-                    options.items().any(|option| is_equal(option, node)),
-                    "the list of the allowed options",
-                ),
-                Type::Array | Type::Boolean => {
-                    let text = "Options can only be used with string and number inputs";
-                    wrong(text.to_owned(), Vec::new());
-                    (true, "")
-                }
-            };
-            if !is_allowed {
-                let text = format!("`{text}` cannot be used because it is not in {list}");
-                // Headers have fifty options at most.
-                wrong(text, options.items().map(ruby::text).collect());
-            }
-        }
-        if !self.has_key(forest, "regex") {
-            return;
-        }
-        if self.kind != Type::Text {
-            let text = "RegEx validation can only be used with string inputs";
-            wrong(text.to_owned(), Vec::new());
-            return;
-        }
-        let Some(pattern) = self
-            .value(forest, "regex")
-            .and_then(|id| forest.node(id).text())
-        else {
-            return;
-        };
-        match re2(pattern) {
-            None => wrong("invalid regular expression".to_owned(), Vec::new()),
-            Some(regex) if !regex.is_match(&text) => {
-                let text = format!("{origin} value does not match required RegEx pattern");
-                wrong(text, Vec::new());
-            }
-            Some(_) => {}
-        }
-    }
-}
-
-/// A value that is checked.
-#[derive(Clone, Copy)]
-struct Checked {
-    node: NodeId,
-    /// What is wrong when it is.
-    blamed: NodeId,
-    /// GitLab's word for where it comes from.
-    origin: &'static str,
 }
 
 /// The values that rules of inputs look at.
@@ -371,22 +290,6 @@ fn matching(forest: &Forest, rules: &[NodeId], known: &Known) -> Option<NodeId> 
             Expression::parse(text).is_some_and(|expression| expression.is_true(names))
         })
     })
-}
-
-/// Ruby's `==` of scalars: numbers by value, everything else by kind and text.
-fn is_equal(left: Node<'_>, right: Node<'_>) -> bool {
-    match (number(left), number(right)) {
-        (Some(left), Some(right)) => left == right,
-        _ => left.forest().key(left.id()) == right.forest().key(right.id()),
-    }
-}
-
-fn number(node: Node<'_>) -> Option<f64> {
-    match node.data() {
-        Data::Int(text) => text.parse().ok(),
-        Data::Float(value) => Some(value),
-        _ => None,
-    }
 }
 
 fn expression_value(node: Node<'_>) -> Value {

@@ -7,11 +7,14 @@
 
 mod access;
 mod address;
+mod block;
 mod candidate;
+mod checked;
 mod context;
 mod error;
 pub mod expression;
 mod extends;
+mod fetch;
 mod file;
 mod functions;
 mod given;
@@ -60,10 +63,8 @@ pub fn load(
     let mut node = parsed.root;
     let first = loader.run(root, text, files, &mut node).err();
     let mut others = Vec::new();
-    if first
-        .as_ref()
-        .is_some_and(|error| error.trouble != Trouble::TooBig)
-    {
+    let is_too_big = |error: &LoadError| error.trouble == Trouble::TooBig || parsed.is_oversized;
+    if first.as_ref().is_some_and(|error| !is_too_big(error)) {
         loader.again();
         node = parsed.root;
         let last = loader.run(root, text, files, &mut node).err();

@@ -118,8 +118,12 @@ pub(super) fn problems(
     let known = Jobs::new(&all, stages, true);
     match extent {
         Extent::Whole => {
+            let mut last: Option<&Expanded<'_, '_>> = None;
             for job in &all {
-                look(&known, job, &mut problems);
+                if !last.is_some_and(|last| last.is_alike(job)) {
+                    look(&known, job, &mut problems);
+                }
+                last = Some(job);
             }
         }
         // What is not there may yet come; a circle stays one.

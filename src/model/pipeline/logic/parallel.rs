@@ -27,6 +27,18 @@ pub(super) struct Expanded<'j, 't> {
     pub(super) dependencies: Option<Rc<Vec<Link>>>,
 }
 
+impl Expanded<'_, '_> {
+    /// Whether the other is a copy of the same job that needs the same.
+    pub(super) fn is_alike(&self, other: &Self) -> bool {
+        let needs = match (&self.needs, &other.needs) {
+            (Some(ours), Some(theirs)) => Rc::ptr_eq(ours, theirs),
+            (None, None) => true,
+            _ => false,
+        };
+        needs && std::ptr::eq(self.job, other.job)
+    }
+}
+
 /// What one copy of a job has for itself.
 #[derive(Clone, Debug)]
 pub(super) struct Copy {

@@ -30,45 +30,47 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
         if rest.is_empty() {
             return Some(tokens);
         }
-        let (token, length) = token(rest)?;
+        let (token, behind) = token(rest)?;
         tokens.push(token);
-        rest = rest.get(length..)?;
+        rest = behind;
     }
     None
 }
 
-/// The token a text begins with, in the order GitLab tries them.
-fn token(text: &str) -> Option<(Token, usize)> {
-    if let Some(length) = input(text) {
-        return Some(length);
+/// The token a text begins with, in the order GitLab tries them, and what follows it.
+fn token(text: &str) -> Option<(Token, &str)> {
+    if let Some(found) = input(text) {
+        return Some(found);
     }
-    match text.as_bytes().first()? {
-        b'(' => return Some((Token::Open, 1)),
-        b')' => return Some((Token::Close, 1)),
-        b'$' => {
-            let length = word(text.get(1..)?);
-            let name = text.get(1..=length).filter(|name| !name.is_empty())?;
-            return Some((Token::Value(Tree::Variable(name.to_owned())), length + 1));
+    let mut letters = text.chars();
+    let first = letters.next()?;
+    let behind = letters.as_str();
+    match first {
+        '(' => return Some((Token::Open, behind)),
+        ')' => return Some((Token::Close, behind)),
+        '$' => {
+            let (name, behind) = word(behind);
+            let is_name = !name.is_empty();
+            return is_name.then(|| (Token::Value(Tree::Variable(name.to_owned())), behind));
         }
-        quote @ (b'"' | b'\'') => {
-            let inner = text.get(1..)?;
-            let end = inner.find([char::from(*quote), '\n'])?;
-            let content = inner.get(..end)?;
-            let closes = inner.as_bytes().get(end) == Some(quote);
-            return closes.then(|| (Token::Value(Tree::Text(content.to_owned())), end + 2));
+        '"' | '\'' => {
+            let (content, behind) = behind.split_once(first)?;
+            let token = Token::Value(Tree::Text(content.to_owned()));
+            return (!content.contains('\n')).then_some((token, behind));
         }
-        b'/' => {
-            let (source, length) = pattern::literal(text)?;
-            return Some((Token::Value(Tree::Pattern(source)), length));
+        '/' => {
+            let (source, behind) = pattern::literal(text)?;
+            return Some((Token::Value(Tree::Pattern(source)), behind));
         }
         _ => {}
     }
-    if text.starts_with("null") {
-        return Some((Token::Value(Tree::Null), 4));
+    if let Some(behind) = text.strip_prefix("null") {
+        return Some((Token::Value(Tree::Null), behind));
     }
     for (name, value) in [("true", true), ("false", false)] {
-        if text.starts_with(name) && word(text) == name.len() {
-            return Some((Token::Value(Tree::Bool(value)), name.len()));
+        let (found, behind) = word(text);
+        if found == name {
+            return Some((Token::Value(Tree::Bool(value)), behind));
         }
     }
     let operators = [
@@ -80,27 +82,25 @@ fn token(text: &str) -> Option<(Token, usize)> {
         ("||", Operator::Or),
     ];
     for (name, operator) in operators {
-        if text.starts_with(name) {
-            return Some((Token::Binary(operator), 2));
+        if let Some(behind) = text.strip_prefix(name) {
+            return Some((Token::Binary(operator), behind));
         }
     }
-    text.starts_with('!').then_some((Token::Not, 1))
+    (first == '!').then_some((Token::Not, behind))
 }
 
 /// `$[[ inputs.name ]]`.
-fn input(text: &str) -> Option<(Token, usize)> {
+fn input(text: &str) -> Option<(Token, &str)> {
     let inner = text.strip_prefix("$[[")?.trim_start();
-    let inner = inner.strip_prefix("inputs.")?;
-    let length = word(inner);
-    let name = inner.get(..length).filter(|name| !name.is_empty())?;
-    let rest = inner.get(length..)?.trim_start().strip_prefix("]]")?;
+    let (name, behind) = word(inner.strip_prefix("inputs.")?);
+    let behind = behind.trim_start().strip_prefix("]]")?;
     let token = Token::Value(Tree::Input(name.to_owned()));
-    Some((token, text.len() - rest.len()))
+    (!name.is_empty()).then_some((token, behind))
 }
 
-/// How many bytes of letters, digits and `_` a text begins with.
-fn word(text: &str) -> usize {
-    text.bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-        .count()
+/// The letters, digits and `_` that a text begins with, and what follows them.
+fn word(text: &str) -> (&str, &str) {
+    let behind =
+        text.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+    (text.strip_suffix(behind).unwrap_or_default(), behind)
 }

@@ -36,15 +36,15 @@ impl Pattern {
     }
 }
 
-/// The pattern that a text begins with, and its length. It needs two characters inside, and the
+/// The pattern that a text begins with, and what follows it. It needs two characters inside, and the
 /// last one must not be a backslash.
-pub(super) fn literal(text: &str) -> Option<(Pattern, usize)> {
+pub(super) fn literal(text: &str) -> Option<(Pattern, &str)> {
     static LITERAL: OnceLock<Option<Regex>> = OnceLock::new();
     let literal = LITERAL
         .get_or_init(|| Regex::new(r"\A/(?:[^/]|\\/)+[^\\]/[ismU]*").ok())
         .as_ref()?;
-    let found = literal.find(text)?;
-    Some((Pattern::new(found.as_str())?, found.end()))
+    let found = literal.find(text)?.as_str();
+    Some((Pattern::new(found)?, text.strip_prefix(found)?))
 }
 
 /// A regular expression with RE2's meaning: classes and word boundaries are ASCII, and what only
@@ -52,16 +52,15 @@ pub(super) fn literal(text: &str) -> Option<(Pattern, usize)> {
 #[must_use]
 pub fn re2(source: &str) -> Option<Regex> {
     let mut translated = String::with_capacity(source.len() + 8);
-    let mut letters = source.chars().peekable();
-    let mut rest = source;
+    let mut letters = source.chars();
     let mut in_class = false;
-    let mut class_start = 0;
+    let mut is_class_start = false;
     while let Some(letter) = letters.next() {
-        rest = rest.get(letter.len_utf8()..)?;
+        let rest = letters.as_str();
+        let starts_class = std::mem::take(&mut is_class_start);
         match letter {
             '\\' => {
                 let escaped = letters.next()?;
-                rest = rest.get(escaped.len_utf8()..)?;
                 match (escaped, in_class) {
                     ('d', false) => translated.push_str("[0-9]"),
                     ('D', false) => translated.push_str("[^0-9]"),
@@ -82,23 +81,21 @@ pub fn re2(source: &str) -> Option<Regex> {
             '[' if !in_class => {
                 in_class = true;
                 translated.push('[');
-                if letters.next_if_eq(&'^').is_some() {
-                    rest = rest.get(1..)?;
+                if let Some(behind) = rest.strip_prefix('^') {
+                    letters = behind.chars();
                     translated.push('^');
                 }
-                class_start = rest.len();
+                is_class_start = true;
             }
-            ']' if in_class && rest.len() + 1 == class_start => translated.push_str("\\]"),
+            ']' if starts_class => translated.push_str("\\]"),
             ']' if in_class => {
                 in_class = false;
                 translated.push(']');
             }
             '[' if rest.starts_with(':') && rest.contains(":]") => {
-                let end = rest.find(":]")? + 2;
-                translated.push('[');
-                translated.push_str(rest.get(..end)?);
-                rest = rest.get(end..)?;
-                letters = rest.chars().peekable();
+                let (class, behind) = rest.split_once(":]")?;
+                translated.extend(["[", class, ":]"]);
+                letters = behind.chars();
             }
             '[' => translated.push_str("\\["),
             '&' | '~' if in_class => translated.extend(['\\', letter]),
