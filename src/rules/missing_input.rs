@@ -1,0 +1,42 @@
+//! See rules/missing-input.md.
+
+use std::collections::BTreeMap;
+
+use crate::rule::input::{declaration, is_declared_here, said_of_input};
+use crate::rule::prelude::*;
+use crate::rule::refusal::{listed, said_of_file};
+use crate::source::Span;
+
+pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
+    // All inputs that an include does not give are missing at one place.
+    let mut missing: BTreeMap<Span, Vec<(&Problem, &str)>> = BTreeMap::new();
+    for problem in pipeline.problems(Trouble::InputMissing) {
+        // Who starts the pipeline may give what the root file declares.
+        if is_declared_here(pipeline, problem) {
+            continue;
+        }
+        if let Some((name, _)) = said_of_input(&problem.text) {
+            missing.entry(problem.at).or_default().push((problem, name));
+        }
+    }
+    for named in missing.into_values() {
+        let Some(&(first, _)) = named.first() else {
+            continue;
+        };
+        let names: Vec<&str> = named.iter().map(|(_, name)| *name).collect();
+        let file = said_of_file(&first.text).0;
+        let of = file.map_or_else(String::new, |file| format!(" of `{file}`"));
+        let (what, verb) = match names.len() {
+            1 => ("input", "is"),
+            _ => ("inputs", "are"),
+        };
+        let all = listed(names.iter().copied());
+        let message = format!("{what} {all}{of} {verb} not given");
+        let finding = sink.report_problem(pipeline, first, None, message);
+        for name in names {
+            if let Some(entry) = declaration(pipeline, name) {
+                finding.label(entry.key, "declared here, without a default");
+            }
+        }
+    }
+}
