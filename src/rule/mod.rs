@@ -7,6 +7,7 @@ pub mod prelude;
 pub mod refusal;
 mod sink;
 pub mod site;
+pub mod wording;
 
 use crate::model::pipeline::Pipeline;
 use crate::model::runner::RunnerConfig;

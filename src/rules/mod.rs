@@ -10,6 +10,8 @@ mod contradicting_needs;
 mod default_is_a_job;
 mod default_pull_policy_not_inherited;
 mod duplicate_key;
+mod empty_keyword;
+mod exclusive_keywords;
 mod ignored_document;
 mod image_object_missing_name;
 mod implicit_type;
@@ -24,7 +26,9 @@ mod job_pull_policy_order_defeats_always;
 mod job_pull_policy_rejected;
 mod job_pull_policy_unknown_value;
 mod job_pull_policy_variable;
+mod job_without_script;
 mod key_before_merge_overridden;
+mod keyword_limit;
 mod keyword_needs_newer_gitlab;
 mod kubernetes_allowed_list_without_pull_policy;
 mod kubernetes_job_pull_policy_locked_out;
@@ -36,10 +40,13 @@ mod malformed_interpolation;
 mod malformed_reference;
 mod matrix_without_jobs;
 mod missing_input;
+mod missing_keyword;
 mod mixed_list_bypass;
 mod need_in_later_stage;
 mod null_restores_default;
 mod oversized_pipeline;
+mod pipeline_without_jobs;
+mod possible_duplicate_pipelines;
 mod private_image_cached_on_shared;
 mod pull_policy_dead_entry;
 mod pull_policy_empty_list;
@@ -62,6 +69,10 @@ mod undefined_reference;
 mod unfit_input;
 mod unfit_stop_job;
 mod unknown_input;
+mod unknown_keyword;
+mod unusable_job_name;
+mod wrong_keyword_type;
+mod wrong_keyword_value;
 
 use crate::finding::{Confidence, Profile, Severity};
 use crate::rule::{Category, Check, FixKind, Meta, Product, Rule, Versions};
@@ -272,6 +283,46 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "empty-keyword",
+            summary: "Value that GitLab needs is empty",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/"],
+            page: include_str!("../../rules/empty-keyword.md"),
+        },
+        checks: &[Check::Pipeline(empty_keyword::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "exclusive-keywords",
+            summary: "Keywords that exclude each other are used together",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#rules", "https://docs.gitlab.com/ci/yaml/#trigger"],
+            page: include_str!("../../rules/exclusive-keywords.md"),
+        },
+        checks: &[Check::Pipeline(exclusive_keywords::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "ignored-document",
             summary: "Part of a pipeline file that GitLab does not read",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -303,7 +354,7 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &[],
+            supersedes: &["empty-keyword", "missing-keyword"],
             formerly: &[],
             references: &["https://docs.gitlab.com/ci/yaml/#imagename", "https://docs.gitlab.com/ci/yaml/#default"],
             page: include_str!("../../rules/image-object-missing-name.md"),
@@ -403,7 +454,7 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &[],
+            supersedes: &["job-without-script", "unknown-keyword"],
             formerly: &[],
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/ci/yaml/#servicespull_policy"],
             page: include_str!("../../rules/job-pull-policy-bad-key.md"),
@@ -443,7 +494,7 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &[],
+            supersedes: &["empty-keyword", "wrong-keyword-value"],
             formerly: &[],
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/ci/yaml/#servicespull_policy"],
             page: include_str!("../../rules/job-pull-policy-empty.md"),
@@ -543,7 +594,7 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &[],
+            supersedes: &["wrong-keyword-type", "wrong-keyword-value"],
             formerly: &[],
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/ci/yaml/#servicespull_policy"],
             page: include_str!("../../rules/job-pull-policy-unknown-value.md"),
@@ -563,12 +614,32 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &[],
+            supersedes: &["wrong-keyword-value"],
             formerly: &[],
             references: &["https://docs.gitlab.com/ci/yaml/#imagepull_policy", "https://docs.gitlab.com/ci/variables/where_variables_can_be_used/", "https://docs.gitlab.com/ci/inputs/"],
             page: include_str!("../../rules/job-pull-policy-variable.md"),
         },
         checks: &[Check::Pipeline(job_pull_policy_variable::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "job-without-script",
+            summary: "Job says nothing that could be run",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#script", "https://docs.gitlab.com/ci/jobs/#hide-a-job"],
+            page: include_str!("../../rules/job-without-script.md"),
+        },
+        checks: &[Check::Pipeline(job_without_script::check)],
     },
     Rule {
         meta: Meta {
@@ -589,6 +660,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/key-before-merge-overridden.md"),
         },
         checks: &[Check::Pipeline(key_before_merge_overridden::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "keyword-limit",
+            summary: "Value is more than a limit of GitLab allows",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/"],
+            page: include_str!("../../rules/keyword-limit.md"),
+        },
+        checks: &[Check::Pipeline(keyword_limit::check)],
     },
     Rule {
         meta: Meta {
@@ -812,6 +903,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "missing-keyword",
+            summary: "Keyword that another one needs is not there",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/"],
+            page: include_str!("../../rules/missing-keyword.md"),
+        },
+        checks: &[Check::Pipeline(missing_keyword::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "mixed-list-bypass",
             summary: "Old Runner runs a pull policy that its allowed list forbids",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -889,6 +1000,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/oversized-pipeline.md"),
         },
         checks: &[Check::Pipeline(oversized_pipeline::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "pipeline-without-jobs",
+            summary: "Pipeline has no job that GitLab could run",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/jobs/#hide-a-job"],
+            page: include_str!("../../rules/pipeline-without-jobs.md"),
+        },
+        checks: &[Check::Pipeline(pipeline_without_jobs::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "possible-duplicate-pipelines",
+            summary: "Job may run twice for one push, in two pipelines",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Pedantic,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/jobs/job_troubleshooting/#job-may-allow-multiple-pipelines-to-run-for-a-single-action-warning", "https://docs.gitlab.com/ci/yaml/workflow/#switch-between-branch-pipelines-and-merge-request-pipelines"],
+            page: include_str!("../../rules/possible-duplicate-pipelines.md"),
+        },
+        checks: &[Check::Pipeline(possible_duplicate_pipelines::check)],
     },
     Rule {
         meta: Meta {
@@ -1349,6 +1500,86 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/unknown-input.md"),
         },
         checks: &[Check::Pipeline(unknown_input::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "unknown-keyword",
+            summary: "Keyword that GitLab does not know in its place",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/"],
+            page: include_str!("../../rules/unknown-keyword.md"),
+        },
+        checks: &[Check::Pipeline(unknown_keyword::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "unusable-job-name",
+            summary: "Name of a job is no string, empty or too long",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/jobs/#job-names", "https://yaml.org/type/"],
+            page: include_str!("../../rules/unusable-job-name.md"),
+        },
+        checks: &[Check::Pipeline(unusable_job_name::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "wrong-keyword-type",
+            summary: "Keyword has a value of another type than GitLab takes",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &["implicit-type"],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/", "https://docs.gitlab.com/ci/yaml/script/#use-special-characters-with-script"],
+            page: include_str!("../../rules/wrong-keyword-type.md"),
+        },
+        checks: &[Check::Pipeline(wrong_keyword_type::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "wrong-keyword-value",
+            summary: "Keyword has a value that GitLab does not take",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#when", "https://docs.gitlab.com/ci/yaml/#coverage", "https://docs.gitlab.com/ci/yaml/#timeout"],
+            page: include_str!("../../rules/wrong-keyword-value.md"),
+        },
+        checks: &[Check::Pipeline(wrong_keyword_value::check)],
     },
     Rule {
         meta: Meta {

@@ -82,12 +82,24 @@ pub fn remove_item(item: Option<Node<'_>>) -> Option<Edit> {
 /// Gives an entry another key.
 pub fn rename(entry: Option<Entry<'_>>, key: &str) -> Option<Edit> {
     let entry = entry.filter(|entry| entry.is_own() && is_editable(entry.key))?;
-    if defines(entry.key.parent()?, key) {
+    let entries = own_entries(entry.key.parent()?);
+    let mut others = entries.iter().filter(|other| other.key != entry.key);
+    if others.any(|other| other.key.raw_text() == Some(key)) {
         return None;
     }
     match entry.key.format() {
         Format::Toml => toml::edit::rename(entry, key),
         Format::Yaml => yaml::edit::rename(entry, key),
+    }
+}
+
+/// Puts what is written on one line into quotes, so that YAML reads it as a text: a plain scalar,
+/// or a block map of one entry, such as a command with a colon in it.
+pub fn quote(node: Option<Node<'_>>) -> Option<Edit> {
+    let node = node.filter(|&node| is_editable(node) && !is_key(node))?;
+    match node.format() {
+        Format::Toml => None,
+        Format::Yaml => yaml::edit::quote(node),
     }
 }
 

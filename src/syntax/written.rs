@@ -6,6 +6,27 @@ use std::ops::Range;
 use super::layout::Layout;
 use super::node::{Entry, Node, Shape, Style};
 
+impl<'t> Node<'t> {
+    /// The key under which the value is written, or the list that it is an item of.
+    #[must_use]
+    pub fn keyword(self) -> Option<&'t str> {
+        let mut node = self;
+        loop {
+            let parent = node.parent()?;
+            if parent.shape() == Shape::Map {
+                return node.own_key();
+            }
+            node = parent;
+        }
+    }
+
+    /// Whether the node is the key of an entry, not a value.
+    #[must_use]
+    pub fn is_key(self) -> bool {
+        is_key(self)
+    }
+}
+
 /// From a value's anchor or tag to its end. An empty value with an anchor ends before it.
 pub(super) fn extent(node: Node<'_>) -> Range<usize> {
     let place = node.place();

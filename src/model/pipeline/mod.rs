@@ -33,7 +33,7 @@ pub use job::{Job, Kind};
 pub use templates::Reach;
 pub use trouble::{Problem, Trouble};
 
-use entry::{Extent, diagnose};
+use entry::{Extent, diagnose, judge};
 use load::Loaded;
 use templates::Mentions;
 
@@ -210,6 +210,27 @@ impl<'t> Pipeline<'t> {
         all.filter(move |problem| problem.trouble == trouble)
     }
 
+    /// What GitLab accepts with a warning. Of a partial pipeline nothing is known.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Problem> {
+        match self.standing {
+            Standing::Whole => judge(self.root, self.facts.gitlab_edition()).warnings,
+            Standing::Holed | Standing::Fragment => Vec::new(),
+        }
+    }
+
+    /// Whether something in the files refers to a top-level key: `extends`, `!reference`, or an
+    /// alias of an anchor in it.
+    #[must_use]
+    pub fn is_mentioned(&self, name: &str) -> bool {
+        self.mentions().contains(name)
+    }
+
+    fn mentions(&self) -> &Mentions<'t> {
+        self.mentions
+            .get_or_init(|| Mentions::new(self.root, &self.documents))
+    }
+
     /// Every place where images and services are written: `default:`, global keywords, jobs with
     /// what they take from others, and hidden jobs.
     #[must_use]
@@ -252,10 +273,7 @@ impl<'t> Pipeline<'t> {
             Kind::Job | Kind::Unknown => Reach::Counts,
             Kind::Bridge => Reach::Unclear,
             Kind::Template if self.defaults.is_partial() || self.jobs.is_empty() => Reach::Unclear,
-            Kind::Template => self
-                .mentions
-                .get_or_init(|| Mentions::new(self.root, &self.documents))
-                .reach(job.title()),
+            Kind::Template => self.mentions().reach(job.title()),
         }
     }
 }

@@ -82,6 +82,10 @@ impl<'t> Mentions<'t> {
         }
     }
 
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
     pub(super) fn reach(&self, template: &str) -> Reach {
         if self.is_closed && !self.names.contains(template) {
             Reach::Unused

@@ -217,6 +217,34 @@ pub(in crate::syntax) fn rename(entry: Entry<'_>, key: &str) -> Option<Edit> {
     layout.edit(range, text)
 }
 
+/// Puts what is written on one line into quotes.
+pub(in crate::syntax) fn quote(node: Node<'_>) -> Option<Edit> {
+    let layout = Layout::of(node);
+    let range = node.span().range();
+    let mut end = layout.trimmed(range.end);
+    if node.style() == Style::Block {
+        let mut entries = node.entries();
+        let (entry, None) = (entries.next()?, entries.next()) else {
+            return None;
+        };
+        let is_bare =
+            |part: Node<'_>| part.alias().is_none() && extent(part) == part.place().range();
+        let is_word = entry.key.style() == Style::Plain && entry.is_own();
+        if !is_word || !is_bare(entry.key) || !is_bare(entry.value) {
+            return None;
+        }
+        end = end_of(layout, entry).max(colon(layout, entry)?);
+    } else if node.style() != Style::Plain {
+        return None;
+    }
+    let text = layout.slice(range.start..end);
+    if text.is_empty() || text.contains(['\n', '\r']) {
+        return None;
+    }
+    let quoted = write::scalar(text, Style::Plain, context_of(node));
+    (quoted != text).then(|| layout.edit(range.start..end, quoted))?
+}
+
 /// Whether a text can stand without quotes where a node stands.
 pub(in crate::syntax) fn is_plain(node: Node<'_>, text: &str) -> bool {
     is_plain_safe(text, context_of(node) == Context::Flow)

@@ -1,0 +1,117 @@
+//! See rules/unknown-keyword.md.
+
+use crate::rule::prelude::*;
+use crate::rule::refusal::{entry_of, hint, meant, subjects};
+use crate::syntax::{Node, is_slip};
+
+/// Other spellings and former names of keywords.
+const SAME: [(&str, &str); 5] = [
+    ("artefacts", "artifacts"),
+    ("exceptions", "except"),
+    ("expires_in", "expire_in"),
+    ("tag", "tags"),
+    ("type", "stage"),
+];
+
+/// Words of other systems, and the keywords that do about the same.
+const ALIKE: [(&str, &str); 7] = [
+    ("command", "script"),
+    ("commands", "script"),
+    ("depends_on", "needs"),
+    ("dependency", "dependencies"),
+    ("env", "variables"),
+    ("steps", "script"),
+    ("vars", "variables"),
+];
+
+/// Keys of a job that belong below another one.
+const BELOW: [(&str, &str); 14] = [
+    ("paths", "artifacts"),
+    ("expire_in", "artifacts"),
+    ("reports", "artifacts"),
+    ("untracked", "artifacts"),
+    ("expose_as", "artifacts"),
+    ("exclude", "artifacts"),
+    ("policy", "cache"),
+    ("url", "environment"),
+    ("on_stop", "environment"),
+    ("action", "environment"),
+    ("auto_stop_in", "environment"),
+    ("entrypoint", "image"),
+    ("if", "rules"),
+    ("refs", "only"),
+];
+
+pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
+    for problem in pipeline.problems(Trouble::UnknownKeyword) {
+        for key in subjects(pipeline, problem).into_iter().flatten() {
+            report(pipeline, problem, key, sink);
+        }
+    }
+}
+
+fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &mut Sink<'_>) {
+    let Some(name) = key.scalar().map(|scalar| scalar.text) else {
+        return;
+    };
+    let place = Place::of(problem, key);
+    let known = |word: &str| problem.wanted.iter().any(|wanted| wanted == word);
+    let listed = |table: &[(&str, &'static str)]| {
+        let found = table.iter().find(|(word, _)| *word == name);
+        found.map(|(_, meant)| *meant).filter(|word| known(word))
+    };
+    let same = listed(&SAME);
+    let meant = same.or(listed(&ALIKE)).or_else(|| meant(name, problem));
+    let message = match place {
+        Place::TriggerJob if meant.is_none() => {
+            format!("`{name}` is no keyword of a trigger job")
+        }
+        Place::Job if name == "trigger" => "a job with a script cannot have `trigger`".to_owned(),
+        Place::Job | Place::TriggerJob => format!("unknown keyword `{name}`{}", hint(meant)),
+        Place::Below(owner) => format!("unknown keyword `{name}` in `{owner}`{}", hint(meant)),
+    };
+    let below = BELOW.iter().find(|(word, _)| *word == name);
+    let finding = sink.report_problem(pipeline, problem, Some(key), message);
+    match (place, below) {
+        (Place::Job, Some((_, owner))) if meant.is_none() => {
+            finding.help(format!("write `{name}` below `{owner}`"));
+        }
+        (Place::TriggerJob, _) if meant.is_none() => {
+            finding.help("remove it: no runner takes a job that starts a pipeline");
+        }
+        _ => {}
+    }
+    let certain = meant.filter(|word| same.is_some() || is_slip(name, word));
+    if let Some(word) = certain {
+        finding.fix(
+            format!("rename `{name}` to `{word}`"),
+            Safety::Safe,
+            [edit::rename(entry_of(key), word)],
+        );
+    }
+}
+
+/// What a key stands in.
+#[derive(Clone, Copy)]
+enum Place<'t> {
+    Job,
+    TriggerJob,
+    Below(&'t str),
+}
+
+impl<'t> Place<'t> {
+    fn of(problem: &Problem, key: Node<'t>) -> Self {
+        let known = |word: &str| problem.wanted.iter().any(|wanted| wanted == word);
+        // Other maps know neither.
+        if known("stage") {
+            return match known("script") {
+                true => Self::Job,
+                false => Self::TriggerJob,
+            };
+        }
+        match key.parent().and_then(Node::keyword) {
+            Some(owner) => Self::Below(owner),
+            None => Self::Job,
+        }
+    }
+}
