@@ -31,6 +31,19 @@ pub fn nearest<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// Whether a word differs from another one by a single slip: one letter, two neighbours in the wrong
+/// order, letter case or the kind of hyphen. Of short words too many are near.
+#[must_use]
+pub fn is_slip(word: &str, meant: &str) -> bool {
+    const SHORTEST_KEYWORD: usize = 4;
+    let (word, meant) = (folded(word), folded(meant));
+    let is_comparable = word.len() <= LONGEST && word.len().abs_diff(meant.len()) <= 1;
+    match is_comparable && word.len().max(meant.len()) >= SHORTEST_KEYWORD {
+        true => distance(&word, &meant) <= 1,
+        false => word == meant,
+    }
+}
+
 /// The candidate that was certainly meant: the only one that differs by one letter at most, in a
 /// word of some length. What tells names apart on purpose, a number or a short part, is no slip.
 #[must_use]
@@ -45,11 +58,11 @@ pub fn slip<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) -> Op
     });
     let found = near.next()?;
     let is_only = near.all(|other| other == found);
-    (is_only && has_no_meaning(&letters, &folded(found))).then_some(found)
+    (is_only && is_typing_mistake(&letters, &folded(found))).then_some(found)
 }
 
-/// Whether what hardly tells two words apart is a typing mistake: no number, and no short part.
-fn has_no_meaning(left: &[char], right: &[char]) -> bool {
+/// Whether two words that hardly differ do so in a part that is long enough for a typing mistake.
+fn is_typing_mistake(left: &[char], right: &[char]) -> bool {
     let digits = |letters: &[char]| -> String {
         letters
             .iter()
@@ -67,19 +80,6 @@ fn has_no_meaning(left: &[char], right: &[char]) -> bool {
     let mut pairs = ours.iter().zip(&theirs).filter(|(a, b)| a != b);
     digits(left) == digits(right)
         && (!has_same_parts || pairs.all(|(a, b)| is_long(a) && is_long(b)))
-}
-
-/// Whether a word differs from another one by a single slip: one letter, two neighbours in the wrong
-/// order, letter case or the kind of hyphen. Of short words too many are near.
-#[must_use]
-pub fn is_slip(word: &str, meant: &str) -> bool {
-    const SHORTEST: usize = 4;
-    let (word, meant) = (folded(word), folded(meant));
-    let is_comparable = word.len() <= LONGEST && word.len().abs_diff(meant.len()) <= 1;
-    match is_comparable && word.len().max(meant.len()) >= SHORTEST {
-        true => distance(&word, &meant) <= 1,
-        false => word == meant,
-    }
 }
 
 /// Lower case, and `_` as `-`: people mix these up first.
@@ -142,6 +142,23 @@ mod tests {
     }
 
     #[test]
+    fn a_slip_is_one_difference() {
+        for (word, meant) in [
+            ("scripts", "script"),
+            ("Script", "script"),
+            ("before-script", "before_script"),
+            ("need", "needs"),
+            ("stgae", "stage"),
+            ("IF", "if"),
+        ] {
+            assert!(is_slip(word, meant), "{word}");
+        }
+        for (word, meant) in [("of", "if"), ("job", "jab"), ("srcipst", "script")] {
+            assert!(!is_slip(word, meant), "{word}");
+        }
+    }
+
+    #[test]
     fn slips_are_certain() {
         let names = [
             "build",
@@ -165,23 +182,6 @@ mod tests {
             assert_eq!(slip(word, names), meant, "{word}");
         }
         assert_eq!(slip("tests", ["test", "testx", "tests-"]), None);
-    }
-
-    #[test]
-    fn a_slip_is_one_difference() {
-        for (word, meant) in [
-            ("scripts", "script"),
-            ("Script", "script"),
-            ("before-script", "before_script"),
-            ("need", "needs"),
-            ("stgae", "stage"),
-            ("IF", "if"),
-        ] {
-            assert!(is_slip(word, meant), "{word}");
-        }
-        for (word, meant) in [("of", "if"), ("job", "jab"), ("srcipst", "script")] {
-            assert!(!is_slip(word, meant), "{word}");
-        }
     }
 
     #[test]
