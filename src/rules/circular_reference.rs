@@ -1,21 +1,36 @@
 //! See rules/circular-reference.md.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::rule::prelude::*;
 use crate::rule::refusal::{listed, word};
-use crate::syntax::Node;
+use crate::syntax::{Node, NodeId};
+
+/// Most values in which a circle of references is looked for.
+const MOST_VALUES: usize = 10_000;
 
 /// More members of a circle are not shown.
 const MOST_LABELS: usize = 8;
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
+    let mut reported: BTreeSet<NodeId> = BTreeSet::new();
     for problem in pipeline.problems(Trouble::CircularReference) {
         let nodes: Vec<Node<'_>> = problem.nodes.iter().map(|&id| pipeline.node(id)).collect();
         let text = problem.text.as_str();
         if text.starts_with("!reference ") {
+            let Some(&node) = nodes.first() else { continue };
+            let members = reachable(pipeline, node);
+            // One circle is met from several sides.
+            if members.iter().any(|member| reported.contains(&member.id())) {
+                continue;
+            }
+            reported.insert(node.id());
             let message = "this `!reference` leads back to itself";
-            sink.report_problem(pipeline, problem, nodes.first().copied(), message);
+            let finding = sink.report_problem(pipeline, problem, Some(node), message);
+            let others = members.iter().filter(|member| member.id() != node.id());
+            for member in others.take(MOST_LABELS) {
+                finding.label(*member, "on the way");
+            }
         } else if text.contains(": nesting too deep in `extends`") {
             let message = "this `extends` goes through more than 10 levels of jobs";
             sink.report_problem(pipeline, problem, nodes.first().copied(), message);
@@ -113,4 +128,49 @@ fn circle<'t>(pipeline: &Pipeline<'t>, start: &str) -> Vec<Node<'t>> {
         }
     }
     Vec::new()
+}
+
+/// The references that a reference leads to and that lead back to it, where they are written. Those
+/// of a circle stay in the merged configuration as they are.
+fn reachable<'t>(pipeline: &Pipeline<'t>, start: Node<'t>) -> Vec<Node<'t>> {
+    let mut ways: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+    let mut found = vec![start];
+    let mut seen = BTreeSet::from([start.id()]);
+    let mut budget = MOST_VALUES;
+    let mut next = 0;
+    while let Some(&reference) = found.get(next) {
+        next += 1;
+        let mut keys = reference.items();
+        let target = keys.try_fold(pipeline.root(), |node, key| {
+            Some(node.get(key.text()?)?.value)
+        });
+        let mut open: Vec<Node<'t>> = target.into_iter().collect();
+        while let Some(node) = open.pop() {
+            if budget == 0 {
+                return vec![start];
+            }
+            budget -= 1;
+            if node.tag() == Some("!reference") {
+                ways.entry(node.id()).or_default().push(reference.id());
+                if seen.insert(node.id()) {
+                    found.push(node);
+                }
+                continue;
+            }
+            open.extend(node.entries().map(|entry| entry.value));
+            open.extend(node.items());
+        }
+    }
+    // Backwards from the start: what does not lead back is no member.
+    let mut members = BTreeSet::from([start.id()]);
+    let mut waiting = vec![start.id()];
+    while let Some(id) = waiting.pop() {
+        for &before in ways.get(&id).into_iter().flatten() {
+            if members.insert(before) {
+                waiting.push(before);
+            }
+        }
+    }
+    found.retain(|node| members.contains(&node.id()));
+    found
 }

@@ -58,17 +58,19 @@ fn not_needed<'t>(
     };
     let message = format!("`dependencies` names `{name}`, which is not in `needs`");
     let finding = sink.report_problem(pipeline, problem, node, message);
-    let is_copy = |title: &str| {
-        name.strip_prefix(title)
-            .is_some_and(|rest| rest.starts_with([' ', ':']))
-    };
-    let mut jobs = pipeline.jobs().iter();
-    if !jobs.any(|job| job.title() == name || is_copy(job.title())) {
-        finding.help(format!("there is no job `{name}` either"));
+    let named = |title: &str| pipeline.jobs().iter().find(|job| job.title() == title);
+    if named(name).is_none() {
+        // It may be a copy of a job with `parallel`, which is needed by the name of the job.
+        let has_copies = |job: &Job<'_>| {
+            let rest = name.strip_prefix(job.title());
+            rest.is_some_and(|rest| rest.starts_with([' ', ':']))
+        };
+        if !pipeline.jobs().iter().any(has_copies) {
+            finding.help(format!("there is no job `{name}` either"));
+        }
         return;
     }
-    let mut jobs = pipeline.jobs().iter();
-    let job = jobs.find(|job| Some(job.title()) == problem.job.as_deref());
+    let job = problem.job.as_deref().and_then(named);
     let Some(needs) = job.and_then(|job| job.get("needs")) else {
         return;
     };

@@ -141,9 +141,11 @@ fn unknown_key<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, si
         "a header".to_owned()
     } else {
         let holder = key.parent().map_or_else(String::new, place);
-        match keys.contains(&"rules") {
-            true => format!("a rule of {holder}"),
-            false => holder,
+        let is_in = |key: &str| keys.iter().rev().skip(1).any(|above| *above == key);
+        match (is_in("rules"), is_in("include")) {
+            (true, _) => format!("a rule of {holder}"),
+            (_, true) => format!("an include in {holder}"),
+            _ => holder,
         }
     };
     let message = format!(

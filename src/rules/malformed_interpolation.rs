@@ -35,8 +35,13 @@ fn report<'t>(
     let message = if said.starts_with("invalid pattern used for interpolation") {
         help = Some("write `$[[ inputs.NAME ]]`");
         "this block does not say what to put in".to_owned()
+    } else if said.starts_with("unknown interpolation provided: ")
+        && second.starts_with("component.")
+    {
+        help = Some("list the field under `spec:component` in the header");
+        format!("the header of this file does not ask for `{second}`")
     } else if said.starts_with("unknown interpolation provided: ") {
-        let start = nearest(first, STARTS).filter(|_| !second.starts_with("component."));
+        let start = nearest(first, STARTS);
         let meant = start.filter(|start| *start != first);
         format!("a block knows no `{first}` in `{second}`{}", hint(meant))
     } else if said.starts_with("no function matching ") {

@@ -7,8 +7,8 @@ use crate::syntax::Node;
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     for problem in pipeline.problems(Trouble::InvalidReference) {
         for node in subjects(pipeline, problem) {
-            let written = node.map_or_else(|| "this".to_owned(), described);
-            let message = format!("`!reference` takes a list of keys, not {written}");
+            let written = node.map_or_else(|| "not this".to_owned(), described);
+            let message = format!("`!reference` takes a list of keys, {written}");
             let finding = sink.report_problem(pipeline, problem, node, message);
             finding.help("write `!reference [JOB, KEYWORD]`");
         }
@@ -17,13 +17,13 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
 
 fn described(node: Node<'_>) -> String {
     match node.shape() {
-        Shape::Map => "a map".to_owned(),
-        Shape::List if node.items().len() == 0 => "an empty list".to_owned(),
-        Shape::List => "a list with something else in it".to_owned(),
-        Shape::Null => "nothing".to_owned(),
+        Shape::Map => "not a map".to_owned(),
+        Shape::List if node.items().len() == 0 => "and this one is empty".to_owned(),
+        Shape::List => "and nothing else".to_owned(),
+        Shape::Null => "and there is none".to_owned(),
         Shape::Scalar => match node.scalar() {
-            Some(scalar) if !scalar.text.trim().is_empty() => format!("`{}`", scalar.text),
-            _ => "an empty string".to_owned(),
+            Some(scalar) if !scalar.text.trim().is_empty() => format!("not `{}`", scalar.text),
+            _ => "and there is none".to_owned(),
         },
     }
 }

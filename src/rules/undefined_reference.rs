@@ -1,7 +1,7 @@
 //! See rules/undefined-reference.md.
 
 use crate::rule::prelude::*;
-use crate::rule::refusal::{certain, hint, meant, said_of_file, subjects, word};
+use crate::rule::refusal::{certain, hint, keys_above, meant, said_of_file, subjects, word};
 use crate::syntax::{Node, nearest};
 
 /// What names something that is not there.
@@ -96,6 +96,8 @@ fn job<'t>(
     sink: &mut Sink<'_>,
 ) {
     let Some(name) = word(node) else { return };
+    let is_artifact = keyword == "dependencies" && keys_above(node).contains(&"trigger");
+    let keyword = if is_artifact { "job" } else { keyword };
     // Of a job with `parallel`, one copy may be named.
     let copy = problem.text.rsplit_once(": undefined need: ");
     if let Some((_, copy)) = copy.filter(|(_, copy)| *copy != name) {

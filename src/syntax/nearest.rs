@@ -15,7 +15,8 @@ pub fn nearest<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) ->
     if word.len() > LONGEST {
         return None;
     }
-    let limit = (word.len() / 3).max(1);
+    // One letter that differs is nothing to go by in a word of one letter.
+    let limit = (word.len() / 3).max(1).min(word.len().saturating_sub(1));
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let letters = folded(candidate);
@@ -116,7 +117,7 @@ fn distance(left: &[char], right: &[char]) -> usize {
 mod tests {
     use super::*;
 
-    const WORDS: [&str; 5] = ["profile", "trust", "exclude", "runner", "runners"];
+    const WORDS: [&str; 6] = ["profile", "trust", "exclude", "runner", "runners", "q"];
 
     #[test]
     fn near_words_are_found() {
@@ -127,6 +128,7 @@ mod tests {
             ("turst", "trust"),
             ("runnerz", "runner"),
             ("excludes", "exclude"),
+            ("Q", "q"),
         ] {
             assert_eq!(nearest(word, WORDS), Some(meant), "{word}");
         }
