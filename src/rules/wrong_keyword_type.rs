@@ -2,7 +2,9 @@
 
 use crate::rule::prelude::*;
 use crate::rule::refusal::{entry_of, subjects};
-use crate::rule::wording::{described, is_item, misread, shown, subject, with_article};
+use crate::rule::wording::{
+    described, holds_lists, is_item, misread, said, shown, subject, with_article,
+};
 use crate::source::Edit;
 use crate::syntax::{Data, Node};
 
@@ -93,6 +95,9 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, value: Node<'t>, sink:
         let kind = with_article(kind);
         finding.here(format!("YAML reads `{text}` as {kind}"));
     }
+    if holds_lists(value) {
+        finding.help("write all entries into one list, GitLab flattens none here");
+    }
     if let Some((title, edit)) = wanted.and_then(|wanted| rewritten(value, wanted)) {
         finding.fix(title, Safety::Safe, [edit]);
     }
@@ -100,7 +105,7 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, value: Node<'t>, sink:
 
 /// The type that GitLab asks for.
 fn wanted(problem: &Problem, value: Node<'_>) -> Option<&'static str> {
-    let text = &problem.text;
+    let text = said(problem);
     if is_item(value) {
         if text.contains("strings") {
             return Some("a string");
