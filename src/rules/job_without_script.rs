@@ -42,7 +42,11 @@ fn bare<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &mu
     let entry = pipeline.root().get(&name);
     let is_map = entry.is_none_or(|entry| entry.value.shape() == Shape::Map);
     let keywords = RESERVED.iter().chain(&ALSO).copied();
-    let meant = keywords.clone().find(|keyword| is_slip(&name, keyword));
+    let mut keywords = keywords.filter(|keyword| is_slip(&name, keyword));
+    let meant = match name.as_str() {
+        "types" => Some("stages"),
+        _ => keywords.next(),
+    };
     // It is said which key was meant for it.
     let own = entry.into_iter().flat_map(|entry| entry.value.entries());
     if own.filter_map(|entry| entry.name()).any(is_meant) {

@@ -63,7 +63,9 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &
         row.map(|(_, meant)| *meant).filter(|word| known(word))
     };
     let same = found(&SAME);
-    let meant = same.or(found(&ALIKE)).or_else(|| meant(name, problem));
+    let is_free = |word: &str| key.parent().is_none_or(|map| map.get(word).is_none());
+    let alike = found(&ALIKE).filter(|word| is_free(word));
+    let meant = same.or(alike).or_else(|| meant(name, problem));
     let message = match place {
         Place::TriggerJob if meant.is_none() => {
             format!("`{name}` is no keyword of a trigger job")

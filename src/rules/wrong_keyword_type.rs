@@ -3,7 +3,7 @@
 use crate::rule::prelude::*;
 use crate::rule::refusal::{entry_of, subjects};
 use crate::rule::wording::{
-    described, holds_lists, is_item, misread, said, shown, subject, with_article,
+    described, holds_lists, is_item, keyword, misread, said, shown, subject, with_article,
 };
 use crate::source::Edit;
 use crate::syntax::{Data, Node};
@@ -63,6 +63,17 @@ const COMMANDS: [&str; 5] = [
     "command",
 ];
 
+/// Keywords that take certain words only, so that a number in quotes is none of them either.
+const WORDS: [&str; 7] = [
+    "when",
+    "action",
+    "policy",
+    "strategy",
+    "access",
+    "on_new_commit",
+    "on_job_failure",
+];
+
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     for problem in pipeline.problems(Trouble::WrongType) {
         for value in subjects(pipeline, problem).into_iter().flatten() {
@@ -98,6 +109,9 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, value: Node<'t>, sink:
     if holds_lists(value) {
         finding.help("write all entries into one list, GitLab flattens none here");
     }
+    let keyword = keyword(problem, value).unwrap_or_default();
+    let is_word = WORDS.contains(&&*keyword) || !problem.wanted.is_empty();
+    let wanted = wanted.filter(|_| !is_word && keyword != "run");
     if let Some((title, edit)) = wanted.and_then(|wanted| rewritten(value, wanted)) {
         finding.fix(title, Safety::Safe, [edit]);
     }
