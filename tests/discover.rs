@@ -662,3 +662,45 @@ fn what_unknown_variables_decide_is_not_seen() {
         assert_eq!(report.partial.len(), 1, "{include}");
     }
 }
+
+#[test]
+fn a_pipeline_file_that_one_further_up_includes_is_a_part_of_it() {
+    let directory = tree(&[
+        (
+            ".gitlab-ci.yml",
+            "stages: [late]\ninclude: [sub/.gitlab-ci.yml]\n",
+        ),
+        (
+            "sub/.gitlab-ci.yml",
+            "include: other.yml\na: {script: x, stage: late}\n",
+        ),
+        ("other.yml", "b: {script: x, stage: late}\n"),
+        ("alone/.gitlab-ci.yml", "a: {script: x, stage: late}\n"),
+    ]);
+    let workspace = found(&directory, &["."]);
+    assert_eq!(
+        listed(&workspace),
+        [
+            ".gitlab-ci.yml pipeline",
+            "alone/.gitlab-ci.yml pipeline",
+            "sub/.gitlab-ci.yml included",
+            "other.yml included",
+        ]
+    );
+    let rules: Vec<(&str, String)> = lint(&workspace, &Settings::default())
+        .findings
+        .iter()
+        .map(|finding| {
+            let path = workspace.sources.display(finding.primary.span.file);
+            (finding.rule, path)
+        })
+        .collect();
+    assert_eq!(
+        rules,
+        [("undefined-reference", "alone/.gitlab-ci.yml".to_owned())]
+    );
+    assert_eq!(
+        listed(&found(&directory, &["sub/.gitlab-ci.yml"])),
+        ["sub/.gitlab-ci.yml fragment", "other.yml included"]
+    );
+}

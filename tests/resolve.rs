@@ -20,7 +20,7 @@ use gitlab_runner_lint::model::pipeline::load::{Context, Files, Shelf};
 use gitlab_runner_lint::report::resolution;
 use gitlab_runner_lint::source::Sources;
 use gitlab_runner_lint::views::{Resolution, resolve};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use pipelines::Project;
 
@@ -123,9 +123,19 @@ fn the_program_answers_as_gitlab_does() {
     let output = run(directory.path(), &["--job", "build"]);
     let text = String::from_utf8(output.stdout).unwrap();
     let image = text.lines().find(|line| line.starts_with("image")).unwrap();
-    assert!(
-        image.contains("ci/base.yml:2 via include, extends"),
-        "{text}"
+    assert!(image.ends_with("ci/base.yml:2 via extends .base"), "{text}");
+    let output = run(directory.path(), &["--job", "build", "--format", "json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        answer["keywords"][0],
+        json!({
+            "keyword": "image",
+            "value": "ruby:3.3",
+            "path": "ci/base.yml",
+            "line": 2,
+            "column": 10,
+            "through": ["extends .base"],
+        })
     );
 
     let output = run(directory.path(), &["--job", "biuld"]);
@@ -186,4 +196,48 @@ fn nothing_outside_of_the_project_is_read() {
         assert!(!text.contains("leak"), "{text}");
         assert_eq!(output.status.code(), Some(1), "{text}");
     }
+}
+
+#[test]
+fn what_gitlab_would_say_next_is_told_with_its_place() {
+    let directory = tempfile::tempdir().unwrap();
+    let pipeline = directory.path().join(".gitlab-ci.yml");
+    let text = "a: {script: x, needs: [b]}\nc: {scripts: x, script: y}\nd: 5\n";
+    fs::write(&pipeline, text).unwrap();
+    let output = run(directory.path(), &["--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let error = "jobs d config should implement the script:, run:, or trigger: keyword";
+    assert_eq!(answer["errors"], json!([error]));
+    let details: Vec<String> = answer["details"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let word = |key: &str| one[key].as_str().unwrap_or_default();
+            format!(
+                "{} {}:{} {}: {}",
+                word("level"),
+                one["line"],
+                one["column"],
+                word("job"),
+                word("text")
+            )
+        })
+        .collect();
+    assert_eq!(
+        details,
+        [
+            format!("error 3:1 d: {error}"),
+            "further 2:5 c: jobs:c config contains unknown keys: scripts".to_owned(),
+            "further 1:24 a: a job: undefined need: b".to_owned(),
+        ]
+    );
+    let output = run(directory.path(), &[]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        told.lines().next(),
+        Some(format!(".gitlab-ci.yml:3:1: error: {error}").as_str())
+    );
+    assert_eq!(told.lines().count(), 3, "{told}");
 }

@@ -191,11 +191,11 @@ pub(super) struct Resolve {
     /// The pipeline, or the directory that holds its .gitlab-ci.yml; - is the standard input
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) path: PathBuf,
-    /// Form of the output: yaml is the merged pipeline, json GitLab's answer
-    #[arg(long, value_name = "FORMAT", default_value = "yaml", value_enum)]
-    pub(super) format: Shape,
-    /// Print the keywords of one job, and where each comes from
-    #[arg(long, value_name = "NAME", conflicts_with = "format")]
+    /// Form of the output: yaml is the merged pipeline, json GitLab's answer [default: yaml]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true, value_enum)]
+    pub(super) format: Option<Shape>,
+    /// Print the keywords of one job, and where each comes from: a table, or json
+    #[arg(long, value_name = "NAME")]
     pub(super) job: Option<String>,
     /// Edition of GitLab: ce, ee
     #[arg(long, value_name = "EDITION", hide_possible_values = true, value_enum)]

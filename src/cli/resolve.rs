@@ -16,7 +16,7 @@ use crate::report::{Redactor, Verbosity, resolution, sanitized};
 use crate::settings::{Edition, Settings};
 use crate::source::Sources;
 use crate::syntax::nearest;
-use crate::views::{Resolution, resolve};
+use crate::views::{Plain, Resolution, resolve};
 
 /// Name of a pipeline in its project.
 const PIPELINE: &str = ".gitlab-ci.yml";
@@ -34,17 +34,27 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
         let Some(lines) = &resolution.job else {
             return Err(no_job(name, &resolution));
         };
-        print(|out| resolution::job(lines, &sources, redactor, out))?;
-    } else {
         match arguments.format {
-            Shape::Json => print(|out| resolution::json(&resolution, redactor, out))?,
+            Some(Shape::Json) => {
+                print(|out| resolution::job_json(name, lines, &sources, redactor, out))?;
+            }
+            Some(Shape::Yaml) => {
+                let body = resolution.merged.get(name).cloned().unwrap_or_default();
+                let alone = Plain::map(vec![(name.clone(), body)]);
+                print(|out| resolution::yaml(&alone, redactor, out))?;
+            }
+            None => print(|out| resolution::job(lines, &sources, redactor, out))?,
+        }
+    } else {
+        match arguments.format.unwrap_or(Shape::Yaml) {
+            Shape::Json => print(|out| resolution::json(&resolution, &sources, redactor, out))?,
             Shape::Yaml if resolution.errors.is_empty() => {
                 print(|out| resolution::yaml(&resolution.merged, redactor, out))?;
             }
             Shape::Yaml => {}
         }
     }
-    if arguments.format != Shape::Json || arguments.job.is_some() {
+    if arguments.format != Some(Shape::Json) {
         tell(&resolution, &sources, redactor, global.verbosity());
     }
     Ok(ExitCode::from(match resolution.errors.is_empty() {
@@ -109,7 +119,9 @@ fn tell(
 ) {
     let mut lines = Vec::new();
     let said = resolution.errors.iter().map(|said| ("error", said));
-    for (level, said) in said.chain(resolution.warnings.iter().map(|said| ("warning", said))) {
+    let further = resolution.further.iter().map(|said| ("further", said));
+    let warnings = resolution.warnings.iter().map(|said| ("warning", said));
+    for (level, said) in said.chain(further).chain(warnings) {
         let place = said.at.map_or(String::new(), |at| {
             let position = sources.position(at.file, at.start);
             format!(
@@ -131,7 +143,12 @@ fn tell(
         );
     }
     if resolution.is_partial && resolution.errors.is_empty() {
-        lines.push("whether GitLab takes the pipeline is not decidable here".to_owned());
+        let verdict = if resolution.further.is_empty() {
+            "whether GitLab takes the pipeline is not decidable here"
+        } else {
+            "GitLab refuses the pipeline, whatever is in the includes that were not seen"
+        };
+        lines.push(verdict.to_owned());
     }
     let lines: Vec<String> = lines
         .into_iter()

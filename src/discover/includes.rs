@@ -2,12 +2,14 @@
 
 use std::collections::VecDeque;
 use std::mem::take;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::disk::{Disk, project_root};
 use super::finder::Finder;
+use super::kind::PIPELINE;
 use crate::engine::{Role, context};
 use crate::model::pipeline::load::{Files as _, Loaded, Shelf, load};
+use crate::settings::Settings;
 use crate::source::FileId;
 use crate::syntax::{Forest, Node, Shape};
 
@@ -18,10 +20,18 @@ impl Finder<'_> {
         let request = self.request;
         let disk = Disk::new(request.settings, request.base, request.current)
             .knowing(take(&mut self.workspace.sources), take(&mut self.taken));
-        // Parts last: they may turn out to be parts of the pipelines before them.
-        let [pipelines, parts] = [Role::Pipeline, Role::Fragment].map(|role| self.files_of(role));
-        let mut waiting: VecDeque<FileId> = pipelines.into_iter().chain(parts).collect();
-        while let Some(file) = waiting.pop_front() {
+        // The outermost first: it may include others. Parts last: they may turn out to be parts of
+        // the pipelines before them.
+        let [mut pipelines, parts] =
+            [Role::Pipeline, Role::Fragment].map(|role| self.files_of(role));
+        pipelines.sort_by_key(|file| {
+            let place = self.places.get(file);
+            place.map_or(0, |place| place.components().count())
+        });
+        let waiting = pipelines.into_iter().chain(parts);
+        let mut waiting: VecDeque<(FileId, Option<PathBuf>)> =
+            waiting.map(|file| (file, None)).collect();
+        while let Some((file, root)) = waiting.pop_front() {
             let Some(&role) = self.workspace.roles.get(&file) else {
                 continue;
             };
@@ -31,7 +41,18 @@ impl Finder<'_> {
             let Some(place) = self.places.get(&file) else {
                 continue;
             };
-            let root = project_root(place);
+            let outer = (role == Role::Pipeline && request.settings.stand.is_none())
+                .then(|| outer(&disk, request.settings, file, place))
+                .flatten();
+            if outer.is_some() {
+                self.workspace.roles.insert(file, Role::Fragment);
+            }
+            let role = if outer.is_some() {
+                Role::Fragment
+            } else {
+                role
+            };
+            let root = outer.or(root).unwrap_or_else(|| project_root(place));
             let home = disk.home(&root);
             self.workspace.homes.insert(file, home.directory);
             let text = disk.shared(file);
@@ -47,9 +68,10 @@ impl Finder<'_> {
                     && self.stands(other, role)
                 {
                     self.places.insert(other, place_of(&root, &path));
+                    let next = (other, Some(root.clone()));
                     match role {
-                        Role::Child => waiting.push_front(other),
-                        _ => waiting.push_back(other),
+                        Role::Child => waiting.push_front(next),
+                        _ => waiting.push_back(next),
                     }
                 }
             }
@@ -66,7 +88,10 @@ impl Finder<'_> {
         for document in own {
             let role = self.workspace.roles.entry(document.file);
             let role = role.or_insert(Role::Included);
-            if *role == Role::Fragment {
+            // A pipeline further down may be a part of this one, whatever its name.
+            let is_below =
+                *role == Role::Pipeline && !self.workspace.homes.contains_key(&document.file);
+            if *role == Role::Fragment || is_below {
                 *role = Role::Included;
             }
         }
@@ -87,7 +112,35 @@ impl Finder<'_> {
     }
 }
 
-fn place_of(root: &std::path::Path, path: &str) -> PathBuf {
+/// The root of the project of a `.gitlab-ci.yml` further up that includes this file. Nothing above
+/// the repository is looked at.
+fn outer(disk: &Disk<'_>, settings: &Settings, file: FileId, place: &Path) -> Option<PathBuf> {
+    let own = place.parent()?;
+    if own.join(".git").exists() {
+        return None;
+    }
+    for root in own.ancestors().skip(1) {
+        if root.join(PIPELINE).is_file() {
+            let home = disk.home(root);
+            let (above, text) = home.text(Shelf::PROJECT, PIPELINE)?;
+            let context = context(settings, Role::Pipeline);
+            let loaded = load(&mut Forest::default(), above, &text, &home, &context);
+            if loaded
+                .documents
+                .iter()
+                .any(|document| document.file == file)
+            {
+                return Some(root.to_owned());
+            }
+        }
+        if root.join(".git").exists() {
+            break;
+        }
+    }
+    None
+}
+
+fn place_of(root: &Path, path: &str) -> PathBuf {
     path.split('/')
         .fold(root.to_owned(), |place, part| place.join(part))
 }

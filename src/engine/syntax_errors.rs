@@ -1,7 +1,7 @@
 //! Syntax errors as findings of the engine rules `yaml-syntax` and `toml-syntax`.
 
 use super::is_enabled;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Safety};
 use crate::rule::Sink;
 use crate::rules::RULES;
 use crate::settings::{Level, Settings};
@@ -47,6 +47,13 @@ pub(super) fn report(
         }
         if let Some(help) = error.help {
             finding.help(help);
+        }
+        if let Some(edit) = &error.fix {
+            finding.fix(
+                "put the value in quotes",
+                Safety::Safe,
+                [Some(edit.clone())],
+            );
         }
     }
 }

@@ -28,6 +28,7 @@ fn shown(text: &str, redactor: Option<&Redactor>) -> String {
 /// Those of the output.
 pub fn json(
     resolution: &Resolution,
+    sources: &Sources,
     redactor: Option<&Redactor>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -40,7 +41,37 @@ pub fn json(
     let includes: Vec<_> = resolution
         .includes
         .iter()
-        .map(|include| json!({"type": include.kind, "location": include.location, "read": include.is_read}))
+        .map(|include| {
+            let at = sources.position(include.at.file, include.at.start);
+            json!({
+                "type": include.kind,
+                "location": include.location,
+                "read": include.is_read,
+                "from": {"path": sources.display(include.at.file), "line": at.line, "column": at.column},
+            })
+        })
+        .collect();
+    let detail = |level: &str, said: &Said| {
+        let at = said
+            .at
+            .map(|at| (at.file, sources.position(at.file, at.start)));
+        json!({
+            "level": level,
+            "text": said.text,
+            "job": said.job,
+            "path": at.map(|(file, _)| sources.display(file)),
+            "line": at.map(|(_, position)| position.line),
+            "column": at.map(|(_, position)| position.column),
+        })
+    };
+    let details = [
+        ("error", &resolution.errors),
+        ("further", &resolution.further),
+        ("warning", &resolution.warnings),
+    ];
+    let details: Vec<_> = details
+        .into_iter()
+        .flat_map(|(level, said)| said.iter().map(move |said| detail(level, said)))
         .collect();
     let document = Document {
         valid: (is_refused || !resolution.is_partial).then_some(!is_refused),
@@ -49,6 +80,7 @@ pub fn json(
         warnings: texts(&resolution.warnings),
         stages: &resolution.stages,
         includes,
+        details,
         jobs: Jobs(&resolution.jobs),
     };
     let text = serde_json::to_string_pretty(&document)?;
@@ -64,6 +96,8 @@ struct Document<'r> {
     warnings: Vec<String>,
     stages: &'r [String],
     includes: Vec<serde_json::Value>,
+    /// Where each error and warning is, and what GitLab would say next.
+    details: Vec<serde_json::Value>,
     jobs: Jobs<'r>,
 }
 
@@ -195,6 +229,36 @@ fn scalar(text: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+/// One job as JSON: each keyword with where it comes from.
+///
+/// # Errors
+/// When writing fails.
+pub fn job_json(
+    name: &str,
+    lines: &[Line],
+    sources: &Sources,
+    redactor: Option<&Redactor>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let keywords: Vec<serde_json::Value> = lines
+        .iter()
+        .map(|line| {
+            let position = sources.position(line.at.file, line.at.start);
+            json!({
+                "keyword": line.keyword,
+                "value": Data(&line.value),
+                "path": sources.display(line.at.file),
+                "line": position.line,
+                "column": position.column,
+                "through": line.through,
+            })
+        })
+        .collect();
+    let document = json!({ "job": name, "keywords": keywords });
+    let text = serde_json::to_string_pretty(&document)?;
+    writeln!(out, "{}", shown(&text, redactor))
 }
 
 /// The keywords of one job, each with the place it comes from.

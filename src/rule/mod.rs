@@ -1,6 +1,7 @@
 //! The contract between the engine and the checks.
 
 pub mod fleet;
+pub mod input;
 mod meta;
 pub mod prelude;
 pub mod refusal;

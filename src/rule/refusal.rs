@@ -4,7 +4,7 @@
 use super::Sink;
 use crate::finding::{Finding, Place};
 use crate::model::pipeline::{Pipeline, Problem};
-use crate::syntax::{Entry, Node, nearest};
+use crate::syntax::{Entry, Node, nearest, slip};
 
 /// More keys or values of one problem are not told: nobody reads them, and each is looked for among
 /// all others.
@@ -46,6 +46,60 @@ pub fn meant<'p>(word: &str, problem: &'p Problem) -> Option<&'p str> {
     nearest(word, problem.wanted.iter().map(String::as_str))
 }
 
+/// What was certainly meant by a word: a fix that writes it is safe, because GitLab refuses what is
+/// there.
+#[must_use]
+pub fn certain<'p>(word: &str, problem: &'p Problem) -> Option<&'p str> {
+    slip(word, problem.wanted.iter().map(String::as_str))
+}
+
+/// `` `a`, `b` and `c` ``.
+#[must_use]
+pub fn listed<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let mut quoted: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    let Some(last) = quoted.pop() else {
+        return String::new();
+    };
+    if quoted.is_empty() {
+        return last;
+    }
+    format!("{} and {last}", quoted.join(", "))
+}
+
+/// The included file that GitLab names before what it says, and the rest.
+#[must_use]
+pub fn said_of_file(text: &str) -> (Option<&str>, &str) {
+    let (mut file, mut rest) = (None, text);
+    while let Some((name, behind)) = rest.strip_prefix('`').and_then(|it| it.split_once('`')) {
+        let Some(behind) = behind.strip_prefix(": ") else {
+            break;
+        };
+        (file, rest) = (Some(name), behind);
+    }
+    (file, rest)
+}
+
+/// The text of a scalar, whatever type it has.
+#[must_use]
+pub fn word(node: Node<'_>) -> Option<&str> {
+    node.scalar().map(|scalar| scalar.text)
+}
+
+/// The keys that lead to a node where it is written, the outermost first.
+#[must_use]
+pub fn keys_above(node: Node<'_>) -> Vec<&str> {
+    let mut keys = Vec::new();
+    let mut inner = node;
+    while let Some(outer) = inner.parent() {
+        let mut entries = outer.entries();
+        let entry = entries.find(|it| it.value.id() == inner.id() || it.key.id() == inner.id());
+        keys.extend(entry.and_then(|entry| entry.name()));
+        inner = outer;
+    }
+    keys.reverse();
+    keys
+}
+
 /// `; did you mean ...?`, or nothing.
 #[must_use]
 pub fn hint(meant: Option<&str>) -> String {
@@ -56,4 +110,32 @@ pub fn hint(meant: Option<&str>) -> String {
 #[must_use]
 pub fn entry_of(key: Node<'_>) -> Option<Entry<'_>> {
     key.as_key()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn included_files_are_taken_from_the_front_of_a_text() {
+        for (text, file, rest) in [
+            (
+                "`a.yml`: `x` input: wrong",
+                Some("a.yml"),
+                "`x` input: wrong",
+            ),
+            ("`a.yml`: `b.yml`: no `c`: d", Some("b.yml"), "no `c`: d"),
+            ("`x` input: wrong", None, "`x` input: wrong"),
+            ("no `x`: y", None, "no `x`: y"),
+        ] {
+            assert_eq!(said_of_file(text), (file, rest), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_listed_as_in_a_sentence() {
+        assert_eq!(listed([]), "");
+        assert_eq!(listed(["a"]), "`a`");
+        assert_eq!(listed(["a", "b", "c"]), "`a`, `b` and `c`");
+    }
 }

@@ -1,7 +1,6 @@
 //! See rules/duplicate-key.md.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use crate::rule::prelude::*;
 
@@ -12,17 +11,18 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
         .flat_map(|document| document.maps());
     // Behind a syntax error, entries may stand in a map that is not theirs.
     for map in maps.filter(|map| !map.is_cut()) {
-        let mut written: BTreeMap<(u8, Cow<'_, str>), Vec<Entry<'_>>> = BTreeMap::new();
-        for entry in map.entries().filter(|entry| entry.is_own()) {
-            if let Some(key) = identity(entry.key) {
-                written.entry(key).or_default().push(entry);
-            }
-        }
-        for ((_, name), entries) in written {
-            if let [earlier @ .., last] = entries.as_slice() {
-                for entry in earlier {
-                    report(*entry, *last, &name, entries.len(), sink);
-                }
+        let own = map.entries().filter(|entry| entry.is_own());
+        let mut keys: Vec<(Identity<'_>, Entry<'_>)> = own
+            .filter_map(|entry| Some((identity(entry.key)?, entry)))
+            .collect();
+        // Stable, so that equal keys stay in the order they are written.
+        keys.sort_by(|one, other| one.0.cmp(&other.0));
+        for equal in keys.chunk_by(|one, other| one.0 == other.0) {
+            let [earlier @ .., (name, last)] = equal else {
+                continue;
+            };
+            for (_, entry) in earlier {
+                report(*entry, *last, &name.1, equal.len(), sink);
             }
         }
     }
@@ -42,7 +42,9 @@ fn report(entry: Entry<'_>, last: Entry<'_>, name: &str, count: usize, sink: &mu
 
 /// What makes two keys the same to GitLab: a string and a symbol with its name, else equal values
 /// of one type.
-fn identity(key: Node<'_>) -> Option<(u8, Cow<'_, str>)> {
+type Identity<'t> = (u8, Cow<'t, str>);
+
+fn identity(key: Node<'_>) -> Option<Identity<'_>> {
     Some(match key.data() {
         Data::Text(text) => (0, text.into()),
         Data::Symbol(name) => (0, name.into()),

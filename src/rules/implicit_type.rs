@@ -19,9 +19,6 @@ struct Place<'t> {
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     let mut found = Found::default();
     for document in pipeline.documents() {
-        for value in document.values() {
-            refused(value, sink);
-        }
         if let Some(header) = document.header {
             found.inputs(header);
         }
@@ -33,31 +30,6 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     for place in found.places {
         changed(&place, sink);
     }
-}
-
-/// A date or time: GitLab's loader takes no file that has one.
-fn refused(value: Node<'_>, sink: &mut Sink<'_>) {
-    let Data::Refused(class) = value.data() else {
-        return;
-    };
-    let kind = match &*class {
-        "Date" => "date",
-        "Time" | "DateTime" => "time",
-        _ => return,
-    };
-    let Some(text) = value.misread() else { return };
-    sink.report(
-        value,
-        format!("`{text}` is a {kind} to YAML, and GitLab refuses the file"),
-    )
-    .level(Severity::Error)
-    .here(format!("Tried to load unspecified class: {class}"))
-    .help("put it in quotes")
-    .fix(
-        format!("put the {kind} in quotes"),
-        Safety::Safe,
-        [edit::replace(Some(value), text)],
-    );
 }
 
 /// A value of which jobs get another text than is written.
@@ -98,14 +70,13 @@ fn changed(place: &Place<'_>, sink: &mut Sink<'_>) {
 #[derive(Default)]
 struct Found<'t> {
     places: Vec<Place<'t>>,
-    /// Maps that were looked at: an alias brings the same one again.
-    maps: BTreeSet<NodeId>,
-    values: BTreeSet<NodeId>,
+    /// What was looked at: an alias brings it again.
+    seen: BTreeSet<NodeId>,
 }
 
 impl<'t> Found<'t> {
     fn add(&mut self, name: &'t str, what: &'static str, value: Node<'t>) {
-        if self.values.insert(value.id()) {
+        if self.seen.insert(value.id()) {
             // Without the alias it was reached through, it can be edited where it is written.
             let value = value.forest().node(value.id());
             self.places.push(Place { name, what, value });
@@ -134,27 +105,36 @@ impl<'t> Found<'t> {
     /// A job, a template, `default` or `workflow`.
     fn section(&mut self, body: Node<'t>) {
         self.variables_of(body);
-        let rules = body.get("rules").map(|rules| rules.value);
-        for rule in rules.into_iter().flat_map(Node::items) {
-            self.variables_of(rule);
-        }
-        let services = body.get("services").map(|services| services.value);
-        for service in services.into_iter().flat_map(Node::items) {
-            self.variables_of(service);
+        for keyword in ["rules", "services"] {
+            for item in self.items(body, keyword) {
+                self.variables_of(item);
+            }
         }
         let parallel = body.get("parallel").map(|parallel| parallel.value);
-        let matrix = parallel.and_then(|parallel| parallel.get("matrix"));
-        for row in matrix.into_iter().flat_map(|matrix| matrix.value.items()) {
+        let rows = parallel.map(|parallel| self.items(parallel, "matrix"));
+        for row in rows.into_iter().flatten() {
             for values in row.entries() {
                 let Some(name) = values.name() else { continue };
-                if values.value.shape() == Shape::List {
-                    for value in values.value.items() {
-                        self.add(name, "matrix value of", value);
-                    }
-                } else {
-                    self.add(name, "matrix value of", values.value);
+                self.matrix_value(name, values.value);
+                for value in values.value.items() {
+                    self.matrix_value(name, value);
                 }
             }
+        }
+    }
+
+    /// The items of a list that was not looked at yet.
+    fn items(&mut self, map: Node<'t>, key: &str) -> Vec<Node<'t>> {
+        match map.get(key) {
+            Some(list) if self.seen.insert(list.value.id()) => list.value.items().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// GitLab refuses floats and booleans there.
+    fn matrix_value(&mut self, name: &'t str, value: Node<'t>) {
+        if matches!(value.data(), Data::Int(_) | Data::Symbol(_)) {
+            self.add(name, "matrix value of", value);
         }
     }
 
@@ -163,7 +143,7 @@ impl<'t> Found<'t> {
         let Some(variables) = body.get("variables").map(|variables| variables.value) else {
             return;
         };
-        if !self.maps.insert(variables.id()) {
+        if !self.seen.insert(variables.id()) {
             return;
         }
         for variable in variables.entries() {

@@ -1,5 +1,7 @@
 //! See rules/keyword-needs-newer-gitlab.md.
 
+use std::collections::BTreeSet;
+
 use crate::rule::prelude::*;
 
 /// Keywords of images and services, and the first version that knows them.
@@ -22,10 +24,14 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     let Some(version) = pipeline.facts().gitlab_version() else {
         return;
     };
-    let mut checker = Checker { version, sink };
+    let mut checker = Checker {
+        version,
+        seen: BTreeSet::new(),
+        sink,
+    };
     for document in pipeline.documents() {
         let root = document.root;
-        for include in one_or_many(root, "include") {
+        for include in checker.unseen(root, "include") {
             checker.key(include, "include", "integrity", INTEGRITY);
         }
         checker.body(root);
@@ -37,20 +43,20 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
 
 struct Checker<'c, 's> {
     version: Version,
+    seen: BTreeSet<NodeId>,
     sink: &'c mut Sink<'s>,
 }
 
 impl Checker<'_, '_> {
     /// A job, a template, `default`, or the top level with its deprecated keywords.
     fn body(&mut self, body: Node<'_>) {
-        let image = body.get("image").map(|image| image.value);
-        for image in image.into_iter() {
+        for image in self.unseen(body, "image") {
             self.image(image, "image");
         }
-        for service in one_or_many(body, "services") {
+        for service in self.unseen(body, "services") {
             self.image(service, "services");
         }
-        for cache in one_or_many(body, "cache") {
+        for cache in self.unseen(body, "cache") {
             self.key(cache, "cache", "unprotect", UNPROTECT);
         }
     }
@@ -78,15 +84,16 @@ impl Checker<'_, '_> {
             .here("unknown to this version")
             .help("upgrade GitLab, or correct its version in the settings");
     }
-}
 
-/// The maps of a keyword that takes one or a list of them.
-fn one_or_many<'t>(body: Node<'t>, keyword: &str) -> Vec<Node<'t>> {
-    let Some(value) = body.get(keyword).map(|entry| entry.value) else {
-        return Vec::new();
-    };
-    match value.shape() {
-        Shape::List => value.items().collect(),
-        _ => vec![value],
+    /// The maps of a keyword that takes one or a list of them, once however many aliases bring them.
+    fn unseen<'t>(&mut self, body: Node<'t>, keyword: &str) -> Vec<Node<'t>> {
+        let value = body.get(keyword).map(|entry| entry.value);
+        let Some(value) = value.filter(|value| self.seen.insert(value.id())) else {
+            return Vec::new();
+        };
+        match value.shape() {
+            Shape::List => value.items().collect(),
+            _ => vec![value],
+        }
     }
 }

@@ -5,6 +5,8 @@ mod allowed_pull_policies_empty_list;
 mod allowed_pull_policies_unknown_value;
 mod allowed_pull_policies_unsafe_shared;
 mod byte_order_mark;
+mod circular_reference;
+mod contradicting_needs;
 mod default_is_a_job;
 mod default_pull_policy_not_inherited;
 mod duplicate_key;
@@ -13,6 +15,7 @@ mod exclusive_keywords;
 mod ignored_document;
 mod image_object_missing_name;
 mod implicit_type;
+mod include_not_found;
 mod inconsistent_pull_policy_across_runners;
 mod job_pull_policy_bad_key;
 mod job_pull_policy_dead_entry;
@@ -31,10 +34,17 @@ mod kubernetes_allowed_list_without_pull_policy;
 mod kubernetes_job_pull_policy_locked_out;
 mod kubernetes_policy_applies_to_helper;
 mod kubernetes_pull_policy_unset_shared;
+mod malformed_include;
+mod malformed_input_declaration;
+mod malformed_interpolation;
+mod malformed_reference;
 mod matrix_without_jobs;
+mod missing_input;
 mod missing_keyword;
 mod mixed_list_bypass;
+mod need_in_later_stage;
 mod null_restores_default;
+mod oversized_pipeline;
 mod pipeline_without_jobs;
 mod possible_duplicate_pipelines;
 mod private_image_cached_on_shared;
@@ -54,6 +64,11 @@ mod pull_policy_section_ignored;
 mod pull_policy_unknown_value;
 mod runner_version_mixed_list_bypass;
 mod service_pull_policy_rejected;
+mod too_many_includes;
+mod undefined_reference;
+mod unfit_input;
+mod unfit_stop_job;
+mod unknown_input;
 mod unknown_keyword;
 mod unusable_job_name;
 mod wrong_keyword_type;
@@ -165,6 +180,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/byte-order-mark.md"),
         },
         checks: &[Check::Pipeline(byte_order_mark::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "circular-reference",
+            summary: "Jobs need, extend or refer to themselves in a circle",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#needs", "https://docs.gitlab.com/ci/yaml/#extends", "https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags"],
+            page: include_str!("../../rules/circular-reference.md"),
+        },
+        checks: &[Check::Pipeline(circular_reference::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "contradicting-needs",
+            summary: "Needs are repeated, or leave out what dependencies name",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#needs", "https://docs.gitlab.com/ci/yaml/#dependencies"],
+            page: include_str!("../../rules/contradicting-needs.md"),
+        },
+        checks: &[Check::Pipeline(contradicting_needs::check)],
     },
     Rule {
         meta: Meta {
@@ -312,19 +367,39 @@ pub const RULES: &[Rule] = &[
             summary: "Value without quotes of which jobs get another text than is written",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
             profile: Profile::Default,
-            fix: FixKind::Mixed,
+            fix: FixKind::Unsafe,
             since: "0.1.0",
             category: Category::Correctness,
             confidence: Confidence::High,
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &["yaml-syntax"],
+            supersedes: &[],
             formerly: &[],
             references: &["https://docs.gitlab.com/ci/yaml/#variables", "https://yaml.org/type/"],
             page: include_str!("../../rules/implicit-type.md"),
         },
         checks: &[Check::Pipeline(implicit_type::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "include-not-found",
+            summary: "An included file is not in the project, or is empty",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#includelocal"],
+            page: include_str!("../../rules/include-not-found.md"),
+        },
+        checks: &[Check::Pipeline(include_not_found::check)],
     },
     Rule {
         meta: Meta {
@@ -572,7 +647,7 @@ pub const RULES: &[Rule] = &[
             summary: "Key above a merge that brings the same key with another value",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
             profile: Profile::Default,
-            fix: FixKind::None,
+            fix: FixKind::Unsafe,
             since: "0.1.0",
             category: Category::Correctness,
             confidence: Confidence::High,
@@ -708,6 +783,86 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "malformed-include",
+            summary: "GitLab can make nothing of an include",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#include", "https://docs.gitlab.com/ci/yaml/includes/"],
+            page: include_str!("../../rules/malformed-include.md"),
+        },
+        checks: &[Check::Pipeline(malformed_include::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "malformed-input-declaration",
+            summary: "Header of a file declares inputs in a way that GitLab refuses",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#spec", "https://docs.gitlab.com/ci/yaml/#specinputs"],
+            page: include_str!("../../rules/malformed-input-declaration.md"),
+        },
+        checks: &[Check::Pipeline(malformed_input_declaration::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "malformed-interpolation",
+            summary: "GitLab can make nothing of a $[[ ]] block",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/inputs/", "https://docs.gitlab.com/ci/yaml/#specinputs"],
+            page: include_str!("../../rules/malformed-interpolation.md"),
+        },
+        checks: &[Check::Pipeline(malformed_interpolation::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "malformed-reference",
+            summary: "A !reference is not a list of keys",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags"],
+            page: include_str!("../../rules/malformed-reference.md"),
+        },
+        checks: &[Check::Pipeline(malformed_reference::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "matrix-without-jobs",
             summary: "Matrix that makes no jobs at all",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -725,6 +880,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/matrix-without-jobs.md"),
         },
         checks: &[Check::Pipeline(matrix_without_jobs::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "missing-input",
+            summary: "An include does not give an input that the file needs",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#specinputs", "https://docs.gitlab.com/ci/yaml/#includeinputs"],
+            page: include_str!("../../rules/missing-input.md"),
+        },
+        checks: &[Check::Pipeline(missing_input::check)],
     },
     Rule {
         meta: Meta {
@@ -768,6 +943,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "need-in-later-stage",
+            summary: "Job needs another one that runs in a later stage",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#needs", "https://docs.gitlab.com/ci/yaml/#dependencies", "https://docs.gitlab.com/ci/yaml/#stages"],
+            page: include_str!("../../rules/need-in-later-stage.md"),
+        },
+        checks: &[Check::Pipeline(need_in_later_stage::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "null-restores-default",
             summary: "Empty keyword in a job, which takes the default instead of none",
             levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
@@ -785,6 +980,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/null-restores-default.md"),
         },
         checks: &[Check::Pipeline(null_restores_default::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "oversized-pipeline",
+            summary: "Pipeline becomes too big to be read",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/yaml_optimization/"],
+            page: include_str!("../../rules/oversized-pipeline.md"),
+        },
+        checks: &[Check::Pipeline(oversized_pipeline::check)],
     },
     Rule {
         meta: Meta {
@@ -1188,6 +1403,106 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "too-many-includes",
+            summary: "Pipeline includes more than 150 files",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#include"],
+            page: include_str!("../../rules/too-many-includes.md"),
+        },
+        checks: &[Check::Pipeline(too_many_includes::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "undefined-reference",
+            summary: "A job, stage, base or key is named that does not exist",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#stage", "https://docs.gitlab.com/ci/yaml/#needs", "https://docs.gitlab.com/ci/yaml/#extends", "https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags"],
+            page: include_str!("../../rules/undefined-reference.md"),
+        },
+        checks: &[Check::Pipeline(undefined_reference::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "unfit-input",
+            summary: "Value of an input is not what the input takes",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#specinputstype", "https://docs.gitlab.com/ci/yaml/#specinputsoptions", "https://docs.gitlab.com/ci/yaml/#specinputsregex"],
+            page: include_str!("../../rules/unfit-input.md"),
+        },
+        checks: &[Check::Pipeline(unfit_input::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "unfit-stop-job",
+            summary: "Job that on_stop names does not stop the environment",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#environmenton_stop", "https://docs.gitlab.com/ci/yaml/#environmentaction"],
+            page: include_str!("../../rules/unfit-stop-job.md"),
+        },
+        checks: &[Check::Pipeline(unfit_stop_job::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "unknown-input",
+            summary: "An input is given or used that is not declared",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#specinputs", "https://docs.gitlab.com/ci/yaml/#includeinputs"],
+            page: include_str!("../../rules/unknown-input.md"),
+        },
+        checks: &[Check::Pipeline(unknown_input::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "unknown-keyword",
             summary: "Keyword that GitLab does not know in its place",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -1272,7 +1587,7 @@ pub const RULES: &[Rule] = &[
             summary: "Pipeline file cannot be read as YAML",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
             profile: Profile::Default,
-            fix: FixKind::None,
+            fix: FixKind::Safe,
             since: "0.1.0",
             category: Category::Schema,
             confidence: Confidence::High,

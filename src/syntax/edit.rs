@@ -18,7 +18,7 @@ use super::node::{Data, Entry, Node, Shape, Style};
 use super::value::Value;
 use super::written::own_entries;
 use super::{toml, yaml};
-use crate::source::Edit;
+use crate::source::{Edit, Span};
 
 /// Puts another value in the place of one.
 ///
@@ -144,6 +144,13 @@ pub fn splice(node: Option<Node<'_>>, from: &str, to: &str) -> Option<Edit> {
     };
     let start = written.start + at;
     fits.then(|| layout.edit(start..start + from.len(), to))?
+}
+
+/// Takes a YAML merge key, whose alias is given, and puts it above the first entry of its map, on a
+/// line of its own as before. Every key of the map wins over it there.
+pub fn raise_merge(map: Option<Node<'_>>, alias: Span) -> Option<[Edit; 2]> {
+    let map = map.filter(|map| map.format() == Format::Yaml && !map.is_made())?;
+    yaml::raise::raise(map, alias)
 }
 
 /// Takes away the byte order mark of the file that a node is written in.

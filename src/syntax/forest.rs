@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::ignored::Ignored;
 use super::node::{Node, NodeId, Style};
-use crate::source::{FileId, Span};
+use crate::source::{Edit, FileId, Span};
 
 /// The notation of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,6 +64,8 @@ pub struct SyntaxError {
     pub verdict: Option<String>,
     /// What to do about it: one imperative sentence.
     pub help: Option<&'static str>,
+    /// An edit that makes the text say what it demonstrably meant.
+    pub fix: Option<Edit>,
 }
 
 /// What reading one file gave.

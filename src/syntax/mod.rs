@@ -22,7 +22,7 @@ pub mod yaml;
 pub use forest::{Forest, Format, Parsed, Step, SyntaxError, Via};
 pub use ignored::{Ignored, Why};
 pub use make::{Key, Made, Member, Steps};
-pub use nearest::{is_slip, nearest};
+pub use nearest::{is_slip, nearest, slip};
 pub use node::{Data, Entry, Node, NodeId, Scalar, Shape, Style};
 pub use path::KeyPath;
 pub use value::Value;

@@ -3,6 +3,9 @@
 /// Longer words are not compared: nobody types them.
 const LONGEST: usize = 64;
 
+/// In shorter words one letter makes another word.
+const SHORTEST: usize = 3;
+
 /// The candidate that differs least from a word, if it differs little enough to be what was meant:
 /// by one letter in three at most, two neighbours in the wrong order counting as one difference.
 /// Among equals the first candidate wins.
@@ -12,7 +15,8 @@ pub fn nearest<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) ->
     if word.len() > LONGEST {
         return None;
     }
-    let limit = (word.len() / 3).max(1);
+    // One letter that differs is nothing to go by in a word of one letter.
+    let limit = (word.len() / 3).max(1).min(word.len().saturating_sub(1));
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let letters = folded(candidate);
@@ -31,13 +35,51 @@ pub fn nearest<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) ->
 /// order, letter case or the kind of hyphen. Of short words too many are near.
 #[must_use]
 pub fn is_slip(word: &str, meant: &str) -> bool {
-    const SHORTEST: usize = 4;
+    const SHORTEST_KEYWORD: usize = 4;
     let (word, meant) = (folded(word), folded(meant));
     let is_comparable = word.len() <= LONGEST && word.len().abs_diff(meant.len()) <= 1;
-    match is_comparable && word.len().max(meant.len()) >= SHORTEST {
+    match is_comparable && word.len().max(meant.len()) >= SHORTEST_KEYWORD {
         true => distance(&word, &meant) <= 1,
         false => word == meant,
     }
+}
+
+/// The candidate that was certainly meant: the only one that differs by one letter at most, in a
+/// word of some length. What tells names apart on purpose, a number or a short part, is no slip.
+#[must_use]
+pub fn slip<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let letters = folded(word);
+    if !(SHORTEST..=LONGEST).contains(&letters.len()) {
+        return None;
+    }
+    let mut near = candidates.into_iter().filter(|candidate| {
+        let other = folded(candidate);
+        other.len().abs_diff(letters.len()) <= 1 && distance(&letters, &other) <= 1
+    });
+    let found = near.next()?;
+    let is_only = near.all(|other| other == found);
+    (is_only && is_typing_mistake(&letters, &folded(found))).then_some(found)
+}
+
+/// Whether two words that hardly differ do so in a part that is long enough for a typing mistake.
+fn is_typing_mistake(left: &[char], right: &[char]) -> bool {
+    let digits = |letters: &[char]| -> String {
+        letters
+            .iter()
+            .filter(|letter| letter.is_numeric())
+            .collect()
+    };
+    let parts = |letters: &[char]| -> Vec<String> {
+        let text: String = letters.iter().collect();
+        let parts = text.split(|letter: char| !letter.is_alphanumeric());
+        parts.map(str::to_owned).collect()
+    };
+    let (ours, theirs) = (parts(left), parts(right));
+    let is_long = |part: &String| part.chars().count() >= SHORTEST;
+    let has_same_parts = ours.len() == theirs.len();
+    let mut pairs = ours.iter().zip(&theirs).filter(|(a, b)| a != b);
+    digits(left) == digits(right)
+        && (!has_same_parts || pairs.all(|(a, b)| is_long(a) && is_long(b)))
 }
 
 /// Lower case, and `_` as `-`: people mix these up first.
@@ -75,7 +117,7 @@ fn distance(left: &[char], right: &[char]) -> usize {
 mod tests {
     use super::*;
 
-    const WORDS: [&str; 5] = ["profile", "trust", "exclude", "runner", "runners"];
+    const WORDS: [&str; 6] = ["profile", "trust", "exclude", "runner", "runners", "q"];
 
     #[test]
     fn near_words_are_found() {
@@ -86,6 +128,7 @@ mod tests {
             ("turst", "trust"),
             ("runnerz", "runner"),
             ("excludes", "exclude"),
+            ("Q", "q"),
         ] {
             assert_eq!(nearest(word, WORDS), Some(meant), "{word}");
         }
@@ -113,6 +156,32 @@ mod tests {
         for (word, meant) in [("of", "if"), ("job", "jab"), ("srcipst", "script")] {
             assert!(!is_slip(word, meant), "{word}");
         }
+    }
+
+    #[test]
+    fn slips_are_certain() {
+        let names = [
+            "build",
+            ".base",
+            "test-arm",
+            "unit tests",
+            "test_1",
+            "lint-js",
+        ];
+        for (word, meant) in [
+            ("biuld", Some("build")),
+            ("Build", Some("build")),
+            ("base", Some(".base")),
+            ("unit test", Some("unit tests")),
+            ("unit-tests", Some("unit tests")),
+            ("test-2", None),
+            ("test-amr", Some("test-arm")),
+            ("lint-ts", None),
+            ("bd", None),
+        ] {
+            assert_eq!(slip(word, names), meant, "{word}");
+        }
+        assert_eq!(slip("tests", ["test", "testx", "tests-"]), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::facts::Facts;
 use crate::model::field::Field;
 use crate::model::pipeline::Problem;
-use crate::model::pipeline::entry::{Edition, judge};
+use crate::model::pipeline::entry::{Edition, Extent, diagnose, judge};
 use crate::model::pipeline::load::{Context, Files, Loaded, load};
 use crate::model::pipeline::{Job, Pipeline};
 use crate::model::plain::Plain;
@@ -23,6 +23,8 @@ pub struct Said {
     pub text: String,
     /// Where the cause is written, if that is known.
     pub at: Option<Span>,
+    /// The job it is said of.
+    pub job: Option<String>,
 }
 
 /// An included file, or one that is not here.
@@ -47,8 +49,9 @@ pub struct Line {
     pub value: Plain,
     /// Where the value is written.
     pub at: Span,
-    /// How it came to the job, nearest step first: `extends`, `default:`.
-    pub through: Vec<&'static str>,
+    /// How it came to the job, nearest step first: `extends .base`, `default`. Includes are left
+    /// out: the file says as much.
+    pub through: Vec<String>,
 }
 
 /// A pipeline as GitLab sees it.
@@ -56,6 +59,8 @@ pub struct Line {
 pub struct Resolution {
     /// Why GitLab refuses it, in GitLab's order.
     pub errors: Vec<Said>,
+    /// What GitLab would say when these are gone; it stops before that.
+    pub further: Vec<Said>,
     /// What GitLab warns of.
     pub warnings: Vec<Said>,
     /// All stages; none of a refused pipeline.
@@ -94,9 +99,18 @@ pub fn resolve(
         merged: plain(node, MOST_LEVELS),
         ..Resolution::default()
     };
-    if let Some(error) = loaded.errors.first() {
+    // What is missing may bring scripts, stages and whole jobs: a verdict would be a guess.
+    resolution.is_partial = !loaded.missing.is_empty();
+    let extent = if loaded.is_whole() {
+        Extent::Whole
+    } else {
+        Extent::Part
+    };
+    if let Some((error, others)) = loaded.errors.split_first() {
         // GitLab stops at the first error of loading.
         resolution.errors.push(said(error.clone()));
+        let next = diagnose(node, edition, extent);
+        resolution.further = others.iter().cloned().chain(next).map(said).collect();
         return resolution;
     }
     let settings = Settings::default();
@@ -104,12 +118,22 @@ pub fn resolve(
     let jobs = || pipeline.jobs().iter().chain(pipeline.templates());
     resolution.names = jobs().map(|job| job.title().to_owned()).collect();
     resolution.job = job.and_then(|name| jobs().find(|job| job.title() == name).map(lines));
-    // What is missing may bring scripts, stages and whole jobs: a verdict would be a guess.
-    resolution.is_partial = !loaded.missing.is_empty();
     if resolution.is_partial {
+        resolution.further = diagnose(node, edition, extent)
+            .into_iter()
+            .map(said)
+            .collect();
         return resolution;
     }
     let verdict = judge(node, edition);
+    if !verdict.errors.is_empty() {
+        let is_new = |problem: &Problem| {
+            let said = verdict.errors.iter();
+            said.clone().all(|error| error.text != problem.text)
+        };
+        let all = diagnose(node, edition, extent).into_iter();
+        resolution.further = all.filter(is_new).map(said).collect();
+    }
     resolution.errors = verdict.errors.into_iter().map(said).collect();
     resolution.warnings = verdict.warnings.into_iter().map(said).collect();
     resolution.stages = verdict.stages;
@@ -121,6 +145,7 @@ fn said(problem: Problem) -> Said {
     Said {
         text: problem.text,
         at: Some(problem.at),
+        job: problem.job,
     }
 }
 
@@ -174,22 +199,32 @@ fn lines(job: &Job<'_>) -> Vec<Line> {
         keyword: keyword.to_owned(),
         value: plain(field.node(), MOST_LEVELS),
         at: field.node().head(),
-        through: field.chain().map(|step| word(step.via)).collect(),
+        through: through(field),
     };
     found.into_iter().map(line).collect()
 }
 
-fn word(via: Via) -> &'static str {
-    match via {
-        Via::Anchor => "an anchor",
-        Via::Merge => "<<",
-        Via::Extends => "extends",
-        Via::Default => "default:",
-        Via::Global => "a global keyword",
-        Via::Reference => "!reference",
-        Via::Include => "include",
-        Via::Input => "an input",
+/// The steps of a value's way in words, each once.
+fn through(field: Field<'_>) -> Vec<String> {
+    let mut steps: Vec<String> = Vec::new();
+    for step in field.chain() {
+        let text = field.node().forest().text(step.at.file);
+        let written = text.get(step.at.range()).unwrap_or_default();
+        let word = match step.via {
+            Via::Anchor => format!("anchor {written}"),
+            Via::Merge => "<<".to_owned(),
+            Via::Extends => format!("extends {written}"),
+            Via::Default => "default".to_owned(),
+            Via::Global => "a global keyword".to_owned(),
+            Via::Reference => "!reference".to_owned(),
+            Via::Input => format!("input {written}"),
+            Via::Include => continue,
+        };
+        if !steps.contains(&word) {
+            steps.push(word);
+        }
     }
+    steps
 }
 
 /// A node as data, down to a level that no accepted configuration reaches.

@@ -43,14 +43,14 @@ fn hidden_jobs_count_through_the_jobs_that_use_them() {
         ),
         ("in a file of templates", template.to_owned(), &[]),
         (
-            "in a file that includes others",
-            format!("include: other.yml\n{template}{user}"),
-            &[],
+            "in a file that includes others, over which it wins",
+            format!("include: {{project: a/b, file: other.yml}}\n{template}{user}"),
+            certain,
         ),
         (
-            "mentioned by a reference",
+            "taken by a reference",
             format!("{template}rspec:\n  image: !reference [.base, image]\n  script: x\n"),
-            &[],
+            certain,
         ),
         (
             "anchored",
@@ -71,7 +71,7 @@ fn hidden_jobs_count_through_the_jobs_that_use_them() {
         (
             "extending itself",
             format!("{template}  extends: .base\n{user}"),
-            &[],
+            certain,
         ),
     ];
     for (name, pipeline, expected) in cases {

@@ -67,6 +67,7 @@ fn errors(file: FileId, text: &str, problems: Vec<Problem>) -> Vec<SyntaxError> 
                 .map(|(range, text)| (span(range), text.to_owned())),
             verdict: None,
             help: error.help,
+            fix: None,
         })
         .collect()
 }

@@ -308,6 +308,7 @@ impl<'f, 's> Builder<'f, 's> {
                 context: None,
                 verdict: Some(message),
                 help: None,
+                fix: None,
             });
         }
         self.comments.sort_unstable();

@@ -17,6 +17,7 @@ mod lines;
 mod measure;
 mod merge;
 mod parse;
+pub(super) mod raise;
 mod read;
 mod refuse;
 pub mod resolve;

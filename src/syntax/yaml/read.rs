@@ -180,6 +180,7 @@ fn whole(file: FileId, text: &str, message: &str) -> SyntaxError {
         context: None,
         verdict: Some(message.to_owned()),
         help: None,
+        fix: None,
     }
 }
 

@@ -4,7 +4,7 @@
 use super::YamlError;
 use super::build::Builder;
 use super::resolve::{Resolved, resolve};
-use crate::source::Span;
+use crate::source::{Edit, Span};
 use crate::syntax::forest::{Kind, NONE, SyntaxError};
 use crate::syntax::node::{NodeId, Style};
 
@@ -70,6 +70,7 @@ impl Builder<'_, '_> {
             context,
             verdict,
             help: None,
+            fix: None,
         });
     }
 
@@ -94,6 +95,7 @@ impl Builder<'_, '_> {
             context: None,
             verdict: Some(message),
             help: None,
+            fix: None,
         });
     }
 
@@ -115,7 +117,17 @@ impl Builder<'_, '_> {
         }
         match resolve(text, plain, !plain, tag) {
             Resolved::Refused { class } => {
-                self.refuse(id, format!("Tried to load unspecified class: {class}"))
+                let quoted = format!("\"{text}\"");
+                // Only digits and signs: nothing that quotes could change.
+                let is_misread = node.misread().is_some() && !text.contains(['"', '\\', '\n']);
+                let at = node.span();
+                self.refuse(id, format!("Tried to load unspecified class: {class}"));
+                if let (true, Some(error)) = (is_misread, self.errors.last_mut()) {
+                    error.fix = Some(Edit {
+                        span: at,
+                        text: quoted,
+                    });
+                }
             }
             Resolved::Invalid => self.refuse(id, "Invalid YAML syntax".to_owned()),
             _ => {}

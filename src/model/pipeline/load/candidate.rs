@@ -31,6 +31,13 @@ impl Candidate {
         self.fail_as(Trouble::IncludeNotFound, text);
     }
 
+    /// Notes what would have been right.
+    pub(super) fn hint(&mut self, wanted: Vec<String>) {
+        if let Some(error) = &mut self.error {
+            error.wanted = wanted;
+        }
+    }
+
     fn fail_as(&mut self, trouble: Trouble, text: impl Into<String>) {
         if self.error.is_none() {
             self.error = Some(LoadError {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::address::has_yaml_extension;
 use super::candidate::Candidate;
 use super::context::{Foreign, IncludeKind, Missing, Shelf, Stand};
 use super::error::LoadError;
@@ -34,6 +35,9 @@ impl Loader<'_> {
                 None => {
                     let text = format!("Local file `{}` does not exist!", target.name);
                     candidate.fail_to_find(text);
+                    let paths = scope.files.paths(scope.shelf).into_iter();
+                    let paths = paths.filter(|path| has_yaml_extension(path));
+                    candidate.hint(self.log.hints(paths));
                     Ok(())
                 }
             };

@@ -212,7 +212,13 @@ impl Loader<'_> {
                 Ok(target) => targets.push(target),
                 // An unknown variable may be what makes it blank.
                 Err(_) if self.is_unknown(location.has_unknown) => {
-                    self.has_hole = true;
+                    self.missing.push(Missing {
+                        location: location.written(self.forest),
+                        kind: IncludeKind::Local,
+                        project: None,
+                        at: location.at,
+                        parent: scope.parent,
+                    });
                     self.was_skipped = true;
                 }
                 Err(error) => self.leave_out(error)?,

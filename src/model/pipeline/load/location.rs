@@ -316,6 +316,13 @@ impl Location {
         }
     }
 
+    /// The path of a local file before variables are expanded.
+    pub(super) fn written(&self, forest: &Forest) -> String {
+        let node = forest.node(self.node);
+        let path = node.get("local").map_or(node, |entry| entry.value);
+        path.text().unwrap_or_default().to_owned()
+    }
+
     fn json(&self, forest: &Forest) -> String {
         let entries: Vec<String> = self
             .parts
