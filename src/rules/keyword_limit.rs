@@ -2,7 +2,7 @@
 
 use crate::rule::prelude::*;
 use crate::rule::refusal::subjects;
-use crate::rule::wording::{shown, subject};
+use crate::rule::wording::{said, shown, subject};
 use crate::syntax::Node;
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
@@ -24,7 +24,7 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
 
 /// What is too much, and how much may be.
 fn exceeded(problem: &Problem, value: Node<'_>) -> String {
-    let text = &problem.text;
+    let text = said(problem);
     let subject = subject(problem, value);
     let says = |words: &str| text.contains(words);
     if says("limit of 50 tags") {
