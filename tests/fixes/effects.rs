@@ -117,8 +117,19 @@ impl Text {
         let list = list.trim_end_matches(|letter: char| letter.is_ascii_digit());
         let value = list.strip_suffix('[').unwrap_or(&finding.key_path);
         let table = value.rsplit_once('.').map_or("", |(table, _)| table);
-        let keys = ["pull_policy", "allowed_pull_policies"].map(|key| format!("{table}.{key}"));
-        let is_renamed = finding.rule.ends_with("-key");
+        // A key that is renamed is another one afterwards.
+        let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+        let names = edits.map(|edit| edit.text.as_str());
+        let keys: Vec<String> = ["pull_policy", "allowed_pull_policies"]
+            .into_iter()
+            .chain(names)
+            .map(|key| match table {
+                "" => key.to_owned(),
+                table => format!("{table}.{key}"),
+            })
+            .collect();
+        let is_renamed = finding.rule.ends_with("-key")
+            || ["unknown-keyword", "job-without-script"].contains(&finding.rule);
         for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let is_below = |value: &str| {
                 let rest = path.strip_prefix(value);

@@ -2,7 +2,7 @@
 
 use gitlab_runner_lint::finding::Profile;
 
-use super::{findings, job};
+use super::{job, special as findings};
 
 #[test]
 fn hidden_jobs_count_through_the_jobs_that_use_them() {
