@@ -19,7 +19,203 @@ use gitlab_runner_lint::settings::{Settings, Stand};
 use gitlab_runner_lint::syntax::Forest;
 
 /// Errors on real files: part of the path, rule, how many, and why GitLab refuses it.
-const LOOKED_AT: [(&str, &str, usize, &str); 0] = [];
+const LOOKED_AT: &[(&str, &str, usize, &str)] = &[
+    // Projects.
+    (
+        "boostsecurityio-poutine-scanner-testdata/.gitlab-ci.yml",
+        "unknown-input",
+        1,
+        "the included file has no header",
+    ),
+    (
+        "AnnotatorTest-includeFileHighlighting/.gitlab-ci.yml",
+        "include-not-found",
+        1,
+        "the included file has no bytes",
+    ),
+    (
+        "ReferenceResolverTest-NeedsToJob/.gitlab-ci.yml",
+        "undefined-reference",
+        1,
+        "a test of an editor: the caret stands in the name",
+    ),
+    (
+        "ReferenceResolverTest-NeedsToJob/ci/pipeline.yml",
+        "undefined-reference",
+        1,
+        "a test of an editor: the caret stands in the name",
+    ),
+    (
+        "Variables-anotherFile/.gitlab-ci.yml",
+        "job-without-script",
+        1,
+        "a test of an editor: the job has variables only",
+    ),
+    (
+        "Variables-anotherFile/.gitlab-ci.yml",
+        "undefined-reference",
+        1,
+        "the stages are validate and build, and the job names none",
+    ),
+    (
+        "Variables-anotherFile/pipeline.yml",
+        "job-without-script",
+        1,
+        "a test of an editor: the job has nothing that runs",
+    ),
+    (
+        "fixtures-duplicate-include-completion/.gitlab-ci.yml",
+        "missing-input",
+        1,
+        "a test of an editor: the inputs are to be completed",
+    ),
+    (
+        "fixtures-spec-header-completion/.gitlab-ci.yml",
+        "missing-input",
+        1,
+        "a test of an editor: the inputs are to be completed",
+    ),
+    (
+        "array2-validation/.gitlab-ci.yml",
+        "unfit-input",
+        1,
+        "a test of what is refused: options of an array",
+    ),
+    (
+        "array2-validation/.gitlab-ci-input-template.yml",
+        "unfit-input",
+        1,
+        "a test of what is refused: options of an array",
+    ),
+    // Pipelines.
+    (
+        "002-bom-",
+        "byte-order-mark",
+        1,
+        "made for this: GitLab reads the first entry",
+    ),
+    (
+        "003-bom-crlf-",
+        "byte-order-mark",
+        1,
+        "made for this: GitLab reads the first entry",
+    ),
+    ("004-tab-indent-invalid-", "yaml-syntax", 7, "made for this"),
+    (
+        "282-0-M-T-projet-gitlab-runner.yml",
+        "yaml-syntax",
+        1,
+        "a plain text goes on below its key",
+    ),
+    (
+        "030-deeepamin",
+        "circular-reference",
+        1,
+        "three jobs need each other",
+    ),
+    (
+        "041-deeepamin",
+        "unknown-input",
+        1,
+        "a test of an editor: the caret stands in the name",
+    ),
+    (
+        "060-donaldrich80",
+        "unknown-keyword",
+        1,
+        "`type` was removed in favour of `stage`",
+    ),
+    (
+        "253-svx-gitlab-ci-yml-Ruby",
+        "unknown-keyword",
+        1,
+        "`type` was removed in favour of `stage`",
+    ),
+    (
+        "278-0HugoHu",
+        "unknown-keyword",
+        1,
+        "`coverage` belongs to the job, not into `artifacts`",
+    ),
+    (
+        "090-firecow",
+        "malformed-interpolation",
+        2,
+        "`component.name` needs `spec:component`",
+    ),
+    (
+        "108-firecow",
+        "malformed-input-declaration",
+        1,
+        "a test of what is refused",
+    ),
+    (
+        "111-firecow",
+        "unknown-input",
+        1,
+        "a test of what is refused",
+    ),
+    (
+        "115-firecow",
+        "wrong-keyword-type",
+        1,
+        "a test of what is refused",
+    ),
+    (
+        "021-bridgecrewio",
+        "undefined-reference",
+        1,
+        "no `stages`, and the job is in `destroy`",
+    ),
+    (
+        "023-bridgecrewio",
+        "job-without-script",
+        1,
+        "the job has rules only",
+    ),
+    (
+        "032-deeepamin",
+        "undefined-reference",
+        1,
+        "needs a job that the file does not have",
+    ),
+    (
+        "050-detecttechnologies",
+        "undefined-reference",
+        1,
+        "no `stages`, and the job is in `push`",
+    ),
+    (
+        "051-detecttechnologies",
+        "undefined-reference",
+        2,
+        "no `stages`, and the jobs are in `push`",
+    ),
+    (
+        "115-firecow",
+        "pipeline-without-jobs",
+        1,
+        "a test of what is refused",
+    ),
+    (
+        "118-firecow",
+        "undefined-reference",
+        1,
+        "GitLab makes the names of needed copies from all their variables",
+    ),
+    (
+        "119-firecow",
+        "undefined-reference",
+        1,
+        "a test of what is refused",
+    ),
+    (
+        "122-firecow",
+        "job-without-script",
+        1,
+        "a test of what is refused",
+    ),
+];
 
 #[derive(Default)]
 struct Counts {

@@ -84,37 +84,53 @@ fn once<T: Clone + Ord>(items: &mut Vec<T>) {
     items.retain(|item| seen.insert(item.clone()));
 }
 
-/// A finding loses to one that supersedes it on the same or an enclosing value.
+/// A value, and the finding about it that wins.
+struct Winner {
+    start: u32,
+    end: u32,
+    index: usize,
+}
+
+/// A finding loses to one that supersedes it on the same or an enclosing value. What GitLab says is
+/// kept.
 fn drop_superseded(findings: &mut Vec<Finding>) {
-    let mut winners: BTreeMap<(FileId, &str), Vec<(u32, u32)>> = BTreeMap::new();
-    for finding in findings.iter() {
+    let mut winners: BTreeMap<(FileId, &str), Vec<Winner>> = BTreeMap::new();
+    for (index, finding) in findings.iter().enumerate() {
         let Some(rule) = RULES.iter().find(|rule| rule.meta.id == finding.rule) else {
             continue;
         };
         for &loser in rule.meta.supersedes {
-            let span = finding.subject;
-            winners
-                .entry((span.file, loser))
-                .or_default()
-                .push((span.start, span.end));
+            let Span { file, start, end } = finding.subject;
+            let winner = Winner { start, end, index };
+            winners.entry((file, loser)).or_default().push(winner);
         }
     }
     for spans in winners.values_mut() {
-        spans.sort_unstable();
+        spans.sort_by_key(|winner| (winner.start, winner.end));
         // Each span takes the furthest end of those that start before it: one look-up decides.
-        let mut furthest = 0;
-        for (_, end) in spans {
-            furthest = furthest.max(*end);
-            *end = furthest;
+        let (mut furthest, mut by) = (0, 0);
+        for winner in spans {
+            if winner.end >= furthest {
+                (furthest, by) = (winner.end, winner.index);
+            }
+            (winner.end, winner.index) = (furthest, by);
         }
     }
-    findings.retain(|finding| {
-        let Some(spans) = winners.get(&(finding.subject.file, finding.rule)) else {
-            return true;
-        };
-        let behind = spans.partition_point(|&(start, _)| start <= finding.subject.start);
-        spans[..behind]
-            .last()
-            .is_none_or(|&(_, end)| end < finding.subject.end)
-    });
+    let mut verdicts = Vec::new();
+    let mut is_kept = Vec::with_capacity(findings.len());
+    for finding in findings.iter_mut() {
+        let spans = winners.get(&(finding.subject.file, finding.rule));
+        let winner = spans.and_then(|spans| {
+            let behind = spans.partition_point(|winner| winner.start <= finding.subject.start);
+            let last = spans[..behind].last()?;
+            (last.end >= finding.subject.end).then_some(last.index)
+        });
+        is_kept.push(winner.is_none());
+        verdicts.extend(winner.zip(finding.verdict.take_if(|_| winner.is_some())));
+    }
+    for (winner, verdict) in verdicts {
+        findings[winner].verdict.get_or_insert(verdict);
+    }
+    let mut kept = is_kept.into_iter();
+    findings.retain(|_| kept.next() != Some(false));
 }

@@ -11,8 +11,8 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     // All inputs that an include does not give are missing at one place.
     let mut missing: BTreeMap<Span, Vec<(&Problem, &str)>> = BTreeMap::new();
     for problem in pipeline.problems(Trouble::InputMissing) {
-        // Who starts the pipeline may give what the root file declares.
         if is_declared_here(pipeline, problem) {
+            undefaulted(pipeline, problem, sink);
             continue;
         }
         if let Some((name, _)) = said_of_input(&problem.text) {
@@ -39,4 +39,16 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
             }
         }
     }
+}
+
+/// Who starts the pipeline by hand may give what the root file declares; a push does not.
+fn undefaulted(pipeline: &Pipeline<'_>, problem: &Problem, sink: &mut Sink<'_>) {
+    let Some((name, _)) = said_of_input(&problem.text) else {
+        return;
+    };
+    let message = format!("input `{name}` has no default, so a push starts no pipeline");
+    let finding = sink.report_problem(pipeline, problem, None, message);
+    finding
+        .level(Severity::Warning)
+        .help("give it a `default`, unless the pipeline is always started with inputs");
 }

@@ -118,13 +118,21 @@ impl Text {
         let value = list.strip_suffix('[').unwrap_or(&finding.key_path);
         let table = value.rsplit_once('.').map_or("", |(table, _)| table);
         let keys = ["pull_policy", "allowed_pull_policies"].map(|key| format!("{table}.{key}"));
-        let is_renamed = finding.rule.ends_with("-key");
+        let is_policy = finding.rule.ends_with("-key");
+        let renamed = renamed(finding, table);
         for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let is_below = |value: &str| {
                 let rest = path.strip_prefix(value);
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
             };
-            if is_below(value) || is_renamed && keys.iter().any(|key| is_below(key)) {
+            let is_within = |value: &str| {
+                let rest = path.strip_prefix(value);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
+            };
+            let is_moved = renamed
+                .as_ref()
+                .is_some_and(|name| is_within(name) || is_within(value));
+            if is_below(value) || is_moved || is_policy && keys.iter().any(|key| is_below(key)) {
                 continue;
             }
             assert_eq!(old.get(path), new.get(path), "{path}: {about}");
@@ -214,4 +222,18 @@ fn decide(
 
 fn path(node: Node<'_>) -> String {
     node.path().stable()
+}
+
+/// The path of what a key is called after a fix that renames it.
+fn renamed(finding: &Finding, table: &str) -> Option<String> {
+    let [edit] = finding.fix.as_ref()?.edits.as_slice() else {
+        return None;
+    };
+    let name = edit.text.trim_matches(['"', '\'']);
+    let is_key = edit.span == finding.primary.span && finding.subject != edit.span;
+    let is_rename = finding.fix.as_ref()?.title.starts_with("rename ");
+    (is_key || is_rename).then(|| match table {
+        "" => name.to_owned(),
+        table => format!("{table}.{name}"),
+    })
 }
