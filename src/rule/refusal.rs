@@ -6,6 +6,10 @@ use crate::finding::{Finding, Place};
 use crate::model::pipeline::{Pipeline, Problem};
 use crate::syntax::{Entry, Node, nearest, slip};
 
+/// More keys or values of one problem are not told: nobody reads them, and each is looked for among
+/// all others.
+const MOST_SUBJECTS: usize = 1000;
+
 impl Sink<'_> {
     /// Reports a problem of a pipeline at one of its nodes, or where something is missing.
     pub fn report_problem<'t>(
@@ -32,7 +36,7 @@ pub fn subjects<'t>(pipeline: &Pipeline<'t>, problem: &Problem) -> Vec<Option<No
     if problem.nodes.is_empty() {
         return vec![None];
     }
-    let nodes = problem.nodes.iter();
+    let nodes = problem.nodes.iter().take(MOST_SUBJECTS);
     nodes.map(|&id| Some(pipeline.node(id))).collect()
 }
 
@@ -154,8 +158,7 @@ pub fn hint(meant: Option<&str>) -> String {
 /// The entry of a key as it is written, for fixes at its definition.
 #[must_use]
 pub fn entry_of(key: Node<'_>) -> Option<Entry<'_>> {
-    let mut entries = key.parent()?.entries();
-    entries.find(|entry| entry.key.id() == key.id())
+    key.as_key()
 }
 
 #[cfg(test)]

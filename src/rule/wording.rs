@@ -1,21 +1,72 @@
 //! What findings on refused keys and values call them: the keyword, the value, the place.
 
+use std::borrow::Cow;
+
 use crate::model::pipeline::Problem;
 use crate::syntax::{Data, Node, Shape};
 
 /// Longer values are cut in messages.
 const LONGEST: usize = 60;
 
-/// The key that a value stands under, when GitLab speaks of it, too: of a value that came through
-/// an alias it is another one.
+/// What GitLab says of a place, without the place: names of jobs may hold any words.
 #[must_use]
-pub fn keyword<'t>(problem: &Problem, value: Node<'t>) -> Option<&'t str> {
-    let keyword = value.keyword()?;
+pub fn said(problem: &Problem) -> &str {
+    let (_, said) = divided(problem);
+    said
+}
+
+/// The place that GitLab names, and what it says of it.
+#[must_use]
+pub fn divided(problem: &Problem) -> (&str, &str) {
+    let text = problem.text.as_str();
+    let job = problem.job.as_deref().unwrap_or_default();
+    let start = format!("jobs:{}", job.to_lowercase());
+    let start = match text.starts_with(&start) {
+        true => start.len(),
+        false => 0,
+    };
+    let rest = text.get(start..).unwrap_or_default();
+    let (place, said) = rest.split_once(' ').unwrap_or((rest, ""));
+    (place.trim_start_matches(':'), said)
+}
+
+/// The key that a value stands under, if GitLab speaks of it, too; else the one that GitLab names: of
+/// a value that came through an alias or an input, that is another one.
+#[must_use]
+pub fn keyword<'a>(problem: &'a Problem, value: Node<'a>) -> Option<Cow<'a, str>> {
     let spaced = |text: &str| text.to_lowercase().replace('_', " ");
     let text = spaced(&problem.text);
     // Of variables GitLab says no names.
     let is_variable = text.contains("matrix:variables") || text.contains("variable definition");
-    (is_variable || text.contains(&spaced(keyword))).then_some(keyword)
+    let written = value.keyword();
+    match written.filter(|keyword| is_variable || text.contains(&spaced(keyword))) {
+        Some(keyword) => Some(Cow::Borrowed(keyword)),
+        None => named(problem).map(Cow::Owned),
+    }
+}
+
+/// The keyword that GitLab names: `jobs:a:release tag name can't be blank`, `jobs:a:image config ...`.
+fn named(problem: &Problem) -> Option<String> {
+    const VERBS: [&str; 9] = [
+        " can't ",
+        " should ",
+        " must ",
+        " is ",
+        " can ",
+        " cannot ",
+        " contains ",
+        " has ",
+        " uses ",
+    ];
+    let (place, said) = divided(problem);
+    let end = VERBS.iter().filter_map(|verb| said.find(verb)).min()?;
+    let attribute = said.get(..end)?;
+    let name = match attribute {
+        "config" => place.rsplit(':').next()?.to_owned(),
+        _ => attribute.replace(' ', "_"),
+    };
+    let is_word = |letter: char| letter.is_ascii_lowercase() || letter == '_';
+    (!name.is_empty() && name.chars().all(is_word)).then_some(name)
 }
 
 /// What a value is called: `` `stage` ``, `` an entry of `tags` ``.
@@ -56,12 +107,20 @@ pub fn described(value: Node<'_>) -> String {
     let kind = match value.data() {
         Data::Null => return "null".to_owned(),
         Data::Collection if value.shape() == Shape::Map => return "a map".to_owned(),
+        Data::Collection if value.items().len() == 0 => return "an empty list".to_owned(),
+        Data::Collection if holds_lists(value) => return "a list with lists in it".to_owned(),
         Data::Collection => return "a list".to_owned(),
         Data::Text("") => return "an empty string".to_owned(),
         Data::Text(_) => "string",
         data => type_name(&data),
     };
     format!("the {kind} `{}`", shown(value))
+}
+
+/// Whether a list has lists in it.
+#[must_use]
+pub fn holds_lists(value: Node<'_>) -> bool {
+    value.items().any(|item| item.shape() == Shape::List)
 }
 
 /// What YAML takes a plain scalar for that means another text than is written.

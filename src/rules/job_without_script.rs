@@ -1,21 +1,39 @@
 //! See rules/job-without-script.md.
 
-use crate::model::schema::pipeline::RESERVED;
+use std::collections::BTreeSet;
+
+use crate::model::schema::pipeline::{DEFAULT_KEYS as DEFAULTS, JOB_KEYS, RESERVED};
 use crate::rule::prelude::*;
 use crate::rule::refusal::{entry_of, hint, subjects};
 use crate::rule::wording::shown;
-use crate::syntax::{Node, is_slip};
+use crate::syntax::{Entry, Node, NodeId, is_slip};
 
 /// Top-level keywords that a list, a text or a map of variables may be meant for.
 const ALSO: [&str; 2] = ["default", "workflow"];
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
+    let unknown = pipeline.problems(Trouble::UnknownKeyword);
+    let unknown: BTreeSet<NodeId> = unknown.flat_map(|it| it.nodes.iter().copied()).collect();
+    // Where it is said which key was meant for the script, that is enough.
+    let is_told =
+        |entry: Entry<'_>| unknown.contains(&entry.key.id()) && entry.name().is_some_and(is_meant);
     for problem in pipeline.problems(Trouble::NoScript) {
         for node in subjects(pipeline, problem).into_iter().flatten() {
-            if !node.is_key() || node.text() == Some("script") {
+            if problem.text.ends_with("can't be blank") {
                 empty(pipeline, problem, node, sink);
-            } else {
-                bare(pipeline, problem, node, sink);
+                continue;
+            }
+            let Some(name) = node.scalar().map(|scalar| scalar.text) else {
+                continue;
+            };
+            let value = pipeline.root().get(name).map(|entry| entry.value);
+            let mut keys = value.into_iter().flat_map(Node::entries);
+            if keys.any(is_told) {
+                continue;
+            }
+            match value.is_none_or(|value| value.shape() == Shape::Map) {
+                true => bare(pipeline, problem, node, value, sink),
+                false => stray(pipeline, problem, node, sink),
             }
         }
     }
@@ -37,47 +55,62 @@ fn empty<'t>(pipeline: &Pipeline<'t>, problem: &Problem, node: Node<'t>, sink: &
     sink.report_problem(pipeline, problem, Some(node), message);
 }
 
-fn bare<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &mut Sink<'_>) {
+/// A job that does nothing.
+fn bare<'t>(
+    pipeline: &Pipeline<'t>,
+    problem: &Problem,
+    key: Node<'t>,
+    job: Option<Node<'t>>,
+    sink: &mut Sink<'_>,
+) {
     let name = shown(key);
-    let entry = pipeline.root().get(&name);
-    let is_map = entry.is_none_or(|entry| entry.value.shape() == Shape::Map);
-    let keywords = RESERVED.iter().chain(&ALSO).copied();
-    let meant = keywords.clone().find(|keyword| is_slip(&name, keyword));
-    // It is said which key was meant for it.
-    let own = entry.into_iter().flat_map(|entry| entry.value.entries());
-    if own.filter_map(|entry| entry.name()).any(is_meant) {
-        return;
-    }
-    let has_needs = entry.is_some_and(|entry| entry.value.get("needs").is_some());
-    let message = match () {
-        () if !is_map => format!("`{name}` is neither a keyword nor a job{}", hint(meant)),
-        () if has_needs => {
-            format!("job `{name}` has `needs`, but neither `script`, `run` nor `trigger`")
-        }
-        () => format!(
+    let meant = keyword_meant(key);
+    let message = match job.and_then(|job| job.get("needs")) {
+        Some(_) => format!("job `{name}` has `needs`, but neither `script`, `run` nor `trigger`"),
+        None => format!(
             "job `{name}` has neither `script`, `run` nor `trigger`{}",
             hint(meant)
         ),
     };
     let finding = sink.report_problem(pipeline, problem, Some(key), message);
-    if finding.jobs.is_empty() {
-        finding.job(name.as_str());
+    if meant.is_none() {
+        finding.help(match pipeline.is_mentioned(&name) {
+            true => "begin its name with a dot: GitLab runs no hidden job, and others can use it",
+            false => "add a `script`, or begin its name with a dot to hide it",
+        });
     }
-    if let Some(word) = meant.filter(|_| !is_map) {
-        finding.fix(
+}
+
+/// Something at top level that cannot be a job.
+fn stray<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &mut Sink<'_>) {
+    let name = shown(key);
+    let meant = keyword_meant(key);
+    let of_job = JOB_KEYS.contains(&name.as_str());
+    let message = match of_job && meant.is_none() {
+        true => format!("`{name}` belongs into a job, not to the top level"),
+        false => format!("`{name}` is neither a keyword nor a job{}", hint(meant)),
+    };
+    let finding = sink.report_problem(pipeline, problem, Some(key), message);
+    match meant {
+        Some(word) => finding.fix(
             format!("rename `{name}` to `{word}`"),
             Safety::Safe,
             [edit::rename(entry_of(key), word)],
-        );
+        ),
+        None if DEFAULTS.contains(&name.as_str()) => {
+            finding.help("write it below `default` to set it for all jobs")
+        }
+        None if of_job => finding.help("move it into a job"),
+        None => finding.help("remove it, or move it below `variables` if jobs use it"),
+    };
+}
+
+/// The keyword of the top level that was probably meant.
+fn keyword_meant(key: Node<'_>) -> Option<&'static str> {
+    let name = key.text()?;
+    if name == "types" {
+        return Some("stages");
     }
-    if meant.is_some() {
-        return;
-    }
-    if pipeline.is_mentioned(&name) {
-        finding.help("begin its name with a dot: GitLab runs no hidden job, and others can use it");
-    } else if is_map {
-        finding.help("add a `script`, or begin its name with a dot to hide it");
-    } else {
-        finding.help("remove it, or move it below `variables` if jobs use it");
-    }
+    let mut keywords = RESERVED.iter().chain(&ALSO).copied();
+    keywords.find(|keyword| is_slip(name, keyword))
 }

@@ -2,7 +2,7 @@
 
 use crate::rule::prelude::*;
 use crate::rule::refusal::subjects;
-use crate::rule::wording::{shown, subject};
+use crate::rule::wording::{said, shown, subject};
 use crate::syntax::Node;
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
@@ -24,7 +24,7 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
 
 /// What is too much, and how much may be.
 fn exceeded(problem: &Problem, value: Node<'_>) -> String {
-    let text = &problem.text;
+    let text = said(problem);
     let subject = subject(problem, value);
     let says = |words: &str| text.contains(words);
     if says("limit of 50 tags") {
@@ -72,6 +72,6 @@ fn exceeded(problem: &Problem, value: Node<'_>) -> String {
 
 /// The last number of a text.
 fn number(text: &str) -> Option<&str> {
-    let numbers = text.split(|letter: char| !letter.is_ascii_digit());
-    numbers.filter(|digits| !digits.is_empty()).next_back()
+    let mut numbers = text.split(|letter: char| !letter.is_ascii_digit());
+    numbers.rfind(|digits| !digits.is_empty())
 }

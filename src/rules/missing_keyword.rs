@@ -2,7 +2,7 @@
 
 use crate::rule::prelude::*;
 use crate::rule::refusal::subjects;
-use crate::rule::wording::{listed, shown};
+use crate::rule::wording::{divided, listed, shown};
 
 /// What GitLab calls entries that have no name of their own.
 const ENTRIES: [(&str, &str); 5] = [
@@ -36,12 +36,9 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
 
 /// What something is missing in, by the place that GitLab names.
 fn owner(problem: &Problem) -> String {
-    let job = problem.job.as_deref().unwrap_or_default();
-    let start = format!("jobs:{}", job.to_lowercase());
-    let rest = problem.text.strip_prefix(&start);
-    let place = rest.unwrap_or(&problem.text).split(' ').next();
-    let place = place.unwrap_or_default();
+    let (place, _) = divided(problem);
     let Some(last) = place.rsplit(':').next().filter(|last| !last.is_empty()) else {
+        let job = problem.job.as_deref().unwrap_or_default();
         return format!("job `{job}`");
     };
     if place.contains("id_tokens:") {

@@ -2,11 +2,13 @@
 
 use crate::rule::prelude::*;
 use crate::rule::refusal::{entry_of, hint, meant, subjects};
+use crate::rule::wording::listed;
 use crate::syntax::{Node, is_slip};
 
 /// Other spellings and former names of keywords.
-const SAME: [(&str, &str); 5] = [
+const SAME: [(&str, &str); 6] = [
     ("artefacts", "artifacts"),
+    ("desc", "description"),
     ("exceptions", "except"),
     ("expires_in", "expire_in"),
     ("tag", "tags"),
@@ -56,19 +58,27 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &
     };
     let place = Place::of(problem, key);
     let known = |word: &str| problem.wanted.iter().any(|wanted| wanted == word);
-    let listed = |table: &[(&str, &'static str)]| {
-        let found = table.iter().find(|(word, _)| *word == name);
-        found.map(|(_, meant)| *meant).filter(|word| known(word))
+    let found = |table: &[(&str, &'static str)]| {
+        let row = table.iter().find(|(word, _)| *word == name);
+        row.map(|(_, meant)| *meant).filter(|word| known(word))
     };
-    let same = listed(&SAME);
-    let meant = same.or(listed(&ALIKE)).or_else(|| meant(name, problem));
+    let same = found(&SAME);
+    let is_free = |word: &str| key.parent().is_none_or(|map| map.get(word).is_none());
+    let alike = found(&ALIKE).filter(|word| is_free(word));
+    let meant = same.or(alike).or_else(|| meant(name, problem));
     let message = match place {
         Place::TriggerJob if meant.is_none() => {
             format!("`{name}` is no keyword of a trigger job")
         }
+        _ if name == "<<" => "`<<` brings nothing: it takes a map or a list of maps".to_owned(),
+        Place::Section(owner) if name == "script" => {
+            format!("no job can be called `{owner}`, which is a keyword")
+        }
         Place::Job if name == "trigger" => "a job with a script cannot have `trigger`".to_owned(),
         Place::Job | Place::TriggerJob => format!("unknown keyword `{name}`{}", hint(meant)),
-        Place::Below(owner) => format!("unknown keyword `{name}` in `{owner}`{}", hint(meant)),
+        Place::Section(owner) | Place::Below(owner) => {
+            format!("unknown keyword `{name}` in `{owner}`{}", hint(meant))
+        }
     };
     let below = BELOW.iter().find(|(word, _)| *word == name);
     let finding = sink.report_problem(pipeline, problem, Some(key), message);
@@ -78,6 +88,12 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &
         }
         (Place::TriggerJob, _) if meant.is_none() => {
             finding.help("remove it: no runner takes a job that starts a pipeline");
+        }
+        _ if problem.text.contains("invalid data keys") && meant.is_none() => {
+            finding.help(format!(
+                "variables have only {} here",
+                listed(&problem.wanted, "and")
+            ));
         }
         _ => {}
     }
@@ -96,6 +112,8 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &
 enum Place<'t> {
     Job,
     TriggerJob,
+    /// A map of settings at top level.
+    Section(&'t str),
     Below(&'t str),
 }
 
@@ -109,7 +127,12 @@ impl<'t> Place<'t> {
                 false => Self::TriggerJob,
             };
         }
-        match key.parent().and_then(Node::keyword) {
+        let map = key.parent();
+        let is_section = map
+            .and_then(Node::parent)
+            .is_some_and(|around| around.parent().is_none());
+        match map.and_then(Node::keyword) {
+            Some(owner) if is_section => Self::Section(owner),
             Some(owner) => Self::Below(owner),
             None => Self::Job,
         }

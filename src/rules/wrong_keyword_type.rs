@@ -2,7 +2,9 @@
 
 use crate::rule::prelude::*;
 use crate::rule::refusal::{entry_of, subjects};
-use crate::rule::wording::{described, is_item, misread, shown, subject, with_article};
+use crate::rule::wording::{
+    described, holds_lists, is_item, keyword, misread, said, shown, subject, with_article,
+};
 use crate::source::Edit;
 use crate::syntax::{Data, Node};
 
@@ -61,6 +63,17 @@ const COMMANDS: [&str; 5] = [
     "command",
 ];
 
+/// Keywords that take certain words only, so that a number in quotes is none of them either.
+const WORDS: [&str; 7] = [
+    "when",
+    "action",
+    "policy",
+    "strategy",
+    "access",
+    "on_new_commit",
+    "on_job_failure",
+];
+
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     for problem in pipeline.problems(Trouble::WrongType) {
         for value in subjects(pipeline, problem).into_iter().flatten() {
@@ -93,6 +106,12 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, value: Node<'t>, sink:
         let kind = with_article(kind);
         finding.here(format!("YAML reads `{text}` as {kind}"));
     }
+    if holds_lists(value) {
+        finding.help("write all entries into one list, GitLab flattens none here");
+    }
+    let keyword = keyword(problem, value).unwrap_or_default();
+    let is_word = WORDS.contains(&&*keyword) || !problem.wanted.is_empty();
+    let wanted = wanted.filter(|_| !is_word && keyword != "run");
     if let Some((title, edit)) = wanted.and_then(|wanted| rewritten(value, wanted)) {
         finding.fix(title, Safety::Safe, [edit]);
     }
@@ -100,7 +119,7 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, value: Node<'t>, sink:
 
 /// The type that GitLab asks for.
 fn wanted(problem: &Problem, value: Node<'_>) -> Option<&'static str> {
-    let text = &problem.text;
+    let text = said(problem);
     if is_item(value) {
         if text.contains("strings") {
             return Some("a string");

@@ -2,7 +2,7 @@
 
 use crate::rule::prelude::*;
 use crate::rule::refusal::{meant, subjects};
-use crate::rule::wording::{is_item, listed, shown, subject};
+use crate::rule::wording::{is_item, listed, said, shown, subject};
 use crate::syntax::{Node, is_slip};
 
 /// More words than these are not listed.
@@ -54,7 +54,7 @@ fn form<'t>(pipeline: &Pipeline<'t>, problem: &Problem, value: Node<'t>, sink: &
 
 /// What is wrong with a text, and what to write.
 fn wrong(problem: &Problem, value: Node<'_>) -> (String, Option<&'static str>) {
-    let text = &problem.text;
+    let text = said(problem);
     let shown = shown(value);
     let says = |words: &str| text.contains(words);
     if says("regular expression") {

@@ -16,7 +16,7 @@ use super::forest::Format;
 use super::layout::Layout;
 use super::node::{Data, Entry, Node, Shape, Style};
 use super::value::Value;
-use super::written::{is_key, own_entries};
+use super::written::own_entries;
 use super::{toml, yaml};
 use crate::source::{Edit, Span};
 
@@ -25,7 +25,7 @@ use crate::source::{Edit, Span};
 /// Of a block collection that is the value of a YAML key, everything behind `key:` is replaced; a
 /// map written there takes lines of its own, and a comment behind the key stays on its line.
 pub fn replace(node: Option<Node<'_>>, value: impl Into<Value>) -> Option<Edit> {
-    let node = node.filter(|&node| is_editable(node) && !is_key(node))?;
+    let node = node.filter(|&node| is_editable(node) && !node.is_key())?;
     let value = value.into();
     match node.format() {
         Format::Toml => toml::edit::replace(node, &value),
@@ -82,9 +82,8 @@ pub fn remove_item(item: Option<Node<'_>>) -> Option<Edit> {
 /// Gives an entry another key.
 pub fn rename(entry: Option<Entry<'_>>, key: &str) -> Option<Edit> {
     let entry = entry.filter(|entry| entry.is_own() && is_editable(entry.key))?;
-    let entries = own_entries(entry.key.parent()?);
-    let mut others = entries.iter().filter(|other| other.key != entry.key);
-    if others.any(|other| other.key.raw_text() == Some(key)) {
+    let other = entry.key.parent()?.get(key);
+    if other.is_some_and(|other| other.is_own() && other.key != entry.key) {
         return None;
     }
     match entry.key.format() {
@@ -96,7 +95,7 @@ pub fn rename(entry: Option<Entry<'_>>, key: &str) -> Option<Edit> {
 /// Puts what is written on one line into quotes, so that YAML reads it as a text: a plain scalar,
 /// or a block map of one entry, such as a command with a colon in it.
 pub fn quote(node: Option<Node<'_>>) -> Option<Edit> {
-    let node = node.filter(|&node| is_editable(node) && !is_key(node))?;
+    let node = node.filter(|&node| is_editable(node) && !node.is_key())?;
     match node.format() {
         Format::Toml => None,
         Format::Yaml => yaml::edit::quote(node),

@@ -20,10 +20,25 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// The entry whose key this is, where it is written; none of a value.
+    #[must_use]
+    pub fn as_key(self) -> Option<Entry<'t>> {
+        let map = self.parent()?;
+        if map.shape() != Shape::Map {
+            return None;
+        }
+        let data = self.forest().entries.get(self.position())?;
+        (data.key == self.id()).then(|| Entry {
+            key: self,
+            value: self.forest().node(data.value),
+            steps: data.steps,
+        })
+    }
+
     /// Whether the node is the key of an entry, not a value.
     #[must_use]
     pub fn is_key(self) -> bool {
-        is_key(self)
+        self.as_key().is_some()
     }
 }
 
@@ -61,12 +76,6 @@ pub(super) fn position_of(item: Node<'_>) -> Option<(Node<'_>, usize)> {
         .items()
         .position(|other| other.place() == item.place())?;
     Some((list, position))
-}
-
-/// Whether a node is the key of an entry.
-pub(super) fn is_key(node: Node<'_>) -> bool {
-    node.parent()
-        .is_some_and(|map| map.entries().any(|entry| entry.key == node))
 }
 
 /// Whether dropping a range loses nothing but these values: no comment, and no anchor that an

@@ -4,6 +4,7 @@ mod broken;
 mod fleet;
 #[path = "../support/project.rs"]
 mod project;
+mod structure;
 mod traps;
 mod values;
 

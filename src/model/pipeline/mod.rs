@@ -213,10 +213,16 @@ impl<'t> Pipeline<'t> {
     /// What GitLab accepts with a warning. Of a partial pipeline nothing is known.
     #[must_use]
     pub fn warnings(&self) -> Vec<Problem> {
-        match self.standing {
-            Standing::Whole => judge(self.root, self.facts.gitlab_edition()).warnings,
-            Standing::Holed | Standing::Fragment => Vec::new(),
+        // Its only warning is about the last rule of a job.
+        let may_warn = |job: &Job<'_>| {
+            let rules = job.body().get("rules").map(Field::node);
+            let last = rules.and_then(|rules| rules.items().next_back());
+            last.is_some_and(|last| last.shape() == Shape::List || last.get("when").is_some())
+        };
+        if self.standing != Standing::Whole || !self.jobs.iter().any(may_warn) {
+            return Vec::new();
         }
+        judge(self.root, self.facts.gitlab_edition()).warnings
     }
 
     /// Whether something in the files refers to a top-level key: `extends`, `!reference`, or an

@@ -63,7 +63,8 @@ pub(super) fn jobs<'t>(
         if kind.is_none() {
             let name = &key.text;
             let of_job = place.clone().of_job(name);
-            let mut checker = Checker::new(&of_job, "jobs", root);
+            // Not the root: its map has as many entries as there are jobs.
+            let mut checker = Checker::new(&of_job, "jobs", key.node());
             let message =
                 format!("{name} config should implement the script:, run:, or trigger: keyword");
             checker.add(&message, Blame::of(Trouble::NoScript, key.node()));
