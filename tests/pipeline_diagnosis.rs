@@ -506,15 +506,15 @@ fn hints_name_what_would_be_right() {
         ("stages: [a]\nj: {script: a, stage: b}", ".pre, a, .post"),
         (
             "j: {script: a, needs: [b]}\nk: {script: a}\n.l: {script: a}",
-            "k",
+            "j, k",
         ),
         (
             "j: {script: a, dependencies: [b]}\nk: {script: a, parallel: 2}",
-            "k",
+            "j, k",
         ),
         (
             "j: {script: a, environment: {name: x, on_stop: b}}\nk: {script: a}",
-            "k",
+            "j, k",
         ),
         ("j: {script: a, release: {tag_name: x}}", "description"),
     ] {

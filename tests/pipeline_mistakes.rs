@@ -118,7 +118,7 @@ fn bases_that_are_wrong_are_all_told() {
     assert_eq!(run.json(&["a", "image"]), json!("i"));
     let error = &run.loaded.errors[0];
     assert_eq!((error.job.as_deref(), error.nodes.len()), (Some("a"), 1));
-    assert_eq!(error.wanted, ["a", ".base"]);
+    assert_eq!(*error.wanted, ["a", ".base"]);
 }
 
 #[test]
@@ -203,8 +203,8 @@ fn references_that_are_wrong_are_all_told_and_stay() {
     let run = root(text);
     assert_eq!(run.json(&["b", "script"]), json!(["s"]));
     assert_eq!(run.json(&["a", "script"]), json!([".s", "skript"]));
-    assert_eq!(run.loaded.errors[0].wanted, ["script", "none"]);
-    assert_eq!(run.loaded.errors[1].wanted, ["a", "b", "c", "d", ".s"]);
+    assert_eq!(*run.loaded.errors[0].wanted, ["script", "none"]);
+    assert_eq!(*run.loaded.errors[1].wanted, ["a", "b", "c", "d", ".s"]);
 }
 
 #[test]
@@ -436,8 +436,8 @@ fn mistakes_of_inputs_stand_where_they_are_given_or_declared() {
             ),
         ]
     );
-    assert_eq!(with.loaded.errors[0].wanted, ["n", "need", "o"]);
-    assert_eq!(with.loaded.errors[3].wanted, ["a", "b"]);
+    assert_eq!(*with.loaded.errors[0].wanted, ["n", "need", "o"]);
+    assert_eq!(*with.loaded.errors[3].wanted, ["a", "b"]);
     let without = run(&files("include:\n  - a.yml\n"));
     assert_eq!(without.said()[0].2, "a.yml");
     let no_map = run(&files("include: {local: a.yml, inputs: [1]}\n"));

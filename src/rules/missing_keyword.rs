@@ -15,7 +15,7 @@ const ENTRIES: [(&str, &str); 5] = [
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     for problem in pipeline.problems(Trouble::MissingKeyword) {
-        let wanted = match problem.wanted.as_slice() {
+        let wanted = match &*problem.wanted {
             [when] if when == "when" => "`when: delayed`".to_owned(),
             words if problem.text.contains("exactly one") => listed(words, "or"),
             words => listed(words, "and"),

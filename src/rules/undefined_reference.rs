@@ -81,7 +81,9 @@ fn stage<'t>(
         finding.help("give the job a `stage`");
         return label(finding);
     };
-    let meant = hints.of(name, problem);
+    let meant = hints
+        .of(name, problem)
+        .filter(|meant| Some(meant.name) != problem.job.as_deref());
     let message = format!("stage `{name}` is not defined{}", shown(meant));
     let finding = sink.report_problem(pipeline, problem, Some(node), message);
     label(finding);
@@ -124,7 +126,9 @@ fn job<'t>(
         finding.label(hidden.name(), "hidden because of the dot");
         return;
     }
-    let meant = hints.of(name, problem);
+    let meant = hints
+        .of(name, problem)
+        .filter(|meant| Some(meant.name) != problem.job.as_deref());
     let message = format!(
         "`{keyword}` names `{name}`, which does not exist{}",
         shown(meant)
@@ -204,7 +208,9 @@ fn reference<'t>(
         sink.report_problem(pipeline, problem, Some(node), message);
         return;
     }
-    let meant = hints.of(name, problem);
+    let meant = hints
+        .of(name, problem)
+        .filter(|meant| Some(meant.name) != problem.job.as_deref());
     let message = format!(
         "`!reference` names `{name}`{}, which does not exist{}",
         within,

@@ -11,7 +11,7 @@ const MOST_WORDS: usize = 12;
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
     for problem in pipeline.problems(Trouble::WrongValue) {
         for value in subjects(pipeline, problem).into_iter().flatten() {
-            match problem.wanted.as_slice() {
+            match &*problem.wanted {
                 [] => form(pipeline, problem, value, sink),
                 _ => word(pipeline, problem, value, sink),
             }

@@ -128,14 +128,12 @@ impl Text {
                 table => format!("{table}.{key}"),
             })
             .collect();
-        let is_renamed = finding.rule.ends_with("-key")
-            || ["unknown-keyword", "job-without-script"].contains(&finding.rule);
         for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let is_below = |value: &str| {
                 let rest = path.strip_prefix(value);
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
             };
-            if is_below(value) || is_renamed && keys.iter().any(|key| is_below(key)) {
+            if is_below(value) || keys.iter().any(|key| is_below(key)) {
                 continue;
             }
             assert_eq!(old.get(path), new.get(path), "{path}: {about}");

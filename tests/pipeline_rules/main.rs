@@ -43,9 +43,12 @@ fn findings(pipeline: &str, runners: &[&str], settings: &[&str]) -> (Vec<String>
 
 /// Rules on the structure of a pipeline, which more special rules supersede: the profile `pedantic`
 /// shows both.
-const STRUCTURAL: [&str; 6] = [
+const STRUCTURAL: [&str; 9] = [
+    "circular-reference",
     "empty-keyword",
+    "include-not-found",
     "missing-keyword",
+    "pipeline-without-jobs",
     "undefined-reference",
     "unknown-keyword",
     "wrong-keyword-type",

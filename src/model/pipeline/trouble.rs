@@ -1,5 +1,7 @@
 //! What can be wrong with a pipeline: GitLab's words, the place, and the kind of mistake.
 
+use std::sync::Arc;
+
 use crate::source::Span;
 use crate::syntax::NodeId;
 
@@ -74,6 +76,7 @@ pub struct Problem {
     /// The keys or values that are wrong, where they are written. May be empty: something is
     /// missing at `at`.
     pub nodes: Vec<NodeId>,
-    /// What would have been right, for hints: known keywords, values, jobs, stages.
-    pub wanted: Vec<String>,
+    /// What would have been right, for hints: known keywords, values, jobs, stages. Shared, because
+    /// thousands of problems may have the same thousands of names.
+    pub wanted: Arc<[String]>,
 }

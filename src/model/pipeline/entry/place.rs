@@ -172,7 +172,7 @@ impl<'p> Place<'p> {
             job: self.job.as_deref().map(str::to_owned),
             trouble: blame.trouble,
             nodes: nodes.into_iter().map(Node::id).collect(),
-            wanted: blame.wanted,
+            wanted: blame.wanted.into(),
         })
     }
 

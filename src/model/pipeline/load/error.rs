@@ -90,7 +90,7 @@ impl LoadError {
             job: self.job,
             trouble: self.trouble,
             nodes: self.nodes,
-            wanted: self.wanted,
+            wanted: self.wanted.into(),
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn problem_of(jobs: &Jobs<'_, '_, '_>, job: &Expanded<'_, '_>) -> Opt
             return None;
         }
         let mut problem = refuse(Trouble::UndefinedReference, "is not defined");
-        problem.wanted = jobs.names(job);
+        problem.wanted = jobs.names();
         return Some(problem);
     };
     let stopped = other.job.value("environment");

@@ -8,7 +8,9 @@ mod needs;
 mod normal;
 mod parallel;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::entry::{Extent, Job};
 use super::trouble::{Problem, Trouble};
@@ -18,6 +20,11 @@ use crate::syntax::{Node, NodeId};
 use normal::normal;
 use parallel::{Expanded, expand};
 
+/// Bytes of texts of a diagnosis, most of which may list all stages: more of them are cut to so many
+/// characters.
+const MOST_TEXT: usize = 16 << 20;
+const LONGEST_TEXT: usize = 500;
+
 /// All jobs after `parallel`, and what they are looked up in.
 struct Jobs<'e, 'j, 't> {
     all: &'e [Expanded<'j, 't>],
@@ -26,6 +33,9 @@ struct Jobs<'e, 'j, 't> {
     stages: Option<&'e [String]>,
     /// Whether jobs may be malformed, and all problems are wanted.
     is_diagnosis: bool,
+    /// Made when a hint needs them.
+    names: OnceCell<Arc<[String]>>,
+    stage_names: OnceCell<Arc<[String]>>,
 }
 
 impl<'e, 'j, 't> Jobs<'e, 'j, 't> {
@@ -38,6 +48,8 @@ impl<'e, 'j, 't> Jobs<'e, 'j, 't> {
             all,
             stages,
             is_diagnosis,
+            names: OnceCell::new(),
+            stage_names: OnceCell::new(),
         }
     }
 
@@ -60,15 +72,20 @@ impl<'e, 'j, 't> Jobs<'e, 'j, 't> {
         })
     }
 
-    /// The names of the other jobs as they are written.
-    fn names(&self, own: &Expanded<'_, '_>) -> Vec<String> {
-        let names = self.all.iter().map(|job| &job.job.name);
-        let mut names: Vec<String> = names
-            .filter(|name| **name != own.job.name)
-            .cloned()
-            .collect();
-        names.dedup();
-        names
+    /// The names of all jobs as they are written.
+    fn names(&self) -> Arc<[String]> {
+        let made = self.names.get_or_init(|| {
+            let names = self.all.iter().map(|job| job.job.name.clone());
+            let mut names: Vec<String> = names.collect();
+            names.dedup();
+            names.into()
+        });
+        Arc::clone(made)
+    }
+
+    /// The stages, for hints.
+    fn stage_names(&self, stages: &[String]) -> Arc<[String]> {
+        Arc::clone(self.stage_names.get_or_init(|| stages.into()))
     }
 }
 
@@ -119,10 +136,13 @@ pub(super) fn problems(
     match extent {
         Extent::Whole => {
             let mut last: Option<&Expanded<'_, '_>> = None;
+            let mut room = MOST_TEXT;
             for job in &all {
+                let before = problems.len();
                 if !last.is_some_and(|last| last.is_alike(job)) {
                     look(&known, job, &mut problems);
                 }
+                shorten(&mut problems[before..], &mut room);
                 last = Some(job);
             }
         }
@@ -131,6 +151,19 @@ pub(super) fn problems(
     }
     cycle::check(&known, &mut problems);
     problems
+}
+
+/// Cuts texts when there are too many of them.
+fn shorten(problems: &mut [Problem], room: &mut usize) {
+    for problem in problems {
+        *room = room.saturating_sub(problem.text.len());
+        if *room == 0
+            && let Some((end, _)) = problem.text.char_indices().nth(LONGEST_TEXT)
+        {
+            problem.text.truncate(end);
+            problem.text.push_str("...");
+        }
+    }
 }
 
 fn look(jobs: &Jobs<'_, '_, '_>, job: &Expanded<'_, '_>, problems: &mut Vec<Problem>) {
@@ -170,7 +203,7 @@ fn problem(
         job: Some(job.job.name.clone()),
         trouble,
         nodes: nodes.into_iter().map(|written| written.node).collect(),
-        wanted: Vec::new(),
+        wanted: Arc::default(),
     }
 }
 
@@ -191,7 +224,7 @@ fn stage(jobs: &Jobs<'_, '_, '_>, job: &Expanded<'_, '_>, problems: &mut Vec<Pro
     );
     let at = job.job.written("stage").map(Written::from);
     let mut problem = problem(job, Trouble::UndefinedReference, text, at);
-    problem.wanted = stages.to_vec();
+    problem.wanted = jobs.stage_names(stages);
     problems.push(problem);
 }
 

@@ -111,7 +111,7 @@ fn known(
         }
         let text = format!("{own} job: undefined {what}: {name}");
         let mut problem = problem(job, Trouble::UndefinedReference, text, link.written);
-        problem.wanted = jobs.names(job);
+        problem.wanted = jobs.names();
         return Some(problem);
     };
     if what == "need" && name.chars().count() > NAME {
