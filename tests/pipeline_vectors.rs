@@ -9,16 +9,13 @@
 )]
 #![expect(clippy::print_stdout, reason = "a skipped test says so")]
 
-#[path = "support/project.rs"]
-mod project;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use gitlab_runner_lint::engine::{Workspace, lint};
 use gitlab_runner_lint::finding::{Finding, Severity};
 use gitlab_runner_lint::settings::{Edition, Settings};
-use project::Project;
 use serde_json::Value;
 
 /// Vectors on which we differ on purpose.
@@ -85,7 +82,9 @@ impl Vector {
             gitlab_edition: Edition::Ce,
             ..Settings::default()
         };
-        let report = Project::new(&self.files).lint(&settings);
+        let texts = self.files.iter();
+        let texts = texts.map(|(path, text)| (path.as_str(), text.as_str()));
+        let report = lint(&Workspace::of_texts(texts), &settings);
         let findings = report.findings.into_iter();
         findings
             .filter(|finding| finding.severity == Severity::Error)
