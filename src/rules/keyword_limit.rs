@@ -72,6 +72,6 @@ fn exceeded(problem: &Problem, value: Node<'_>) -> String {
 
 /// The last number of a text.
 fn number(text: &str) -> Option<&str> {
-    let numbers = text.split(|letter: char| !letter.is_ascii_digit());
-    numbers.filter(|digits| !digits.is_empty()).next_back()
+    let mut numbers = text.split(|letter: char| !letter.is_ascii_digit());
+    numbers.rfind(|digits| !digits.is_empty())
 }
