@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::disk::{Disk, project_root};
 use super::finder::Finder;
 use super::kind::PIPELINE;
-use crate::engine::{Role, context};
+use crate::engine::{Loading, Role, context};
 use crate::model::pipeline::load::{Files as _, Loaded, Shelf, load};
 use crate::settings::Settings;
 use crate::source::FileId;
@@ -75,6 +75,8 @@ impl Finder<'_> {
                     }
                 }
             }
+            let loading = Loading { forest, loaded };
+            self.workspace.loadings.insert(file, loading);
         }
         self.taken = disk.give(&mut self.workspace);
     }

@@ -7,9 +7,9 @@ mod library;
 mod order;
 mod report;
 mod syntax_errors;
+mod unit;
 mod workspace;
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
@@ -18,49 +18,20 @@ use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 use crate::finding::{Confidence, Finding, Label, Profile, Severity};
 use crate::model::facts::Facts;
 use crate::model::pipeline::Pipeline;
-use crate::model::pipeline::load::{Context, Included, Loaded, load};
 use crate::model::runner::RunnerConfig;
-use crate::model::secret::{of_text, secrets};
+use crate::model::secret::of_text;
 use crate::rule::{Check, Rule, Sink};
 use crate::rules::RULES;
 use crate::semantics::judged::Judged;
 use crate::settings::{Level, Settings};
 use crate::source::{Edit, FileId, Sources, Span};
-use crate::syntax::{Forest, Format, Parsed};
 
 pub use library::{Directory, Library};
 pub use report::{Missing, Pairing, Report, Unchecked};
-pub use workspace::{Role, Workspace};
+pub use unit::context;
+pub use workspace::{Loading, Role, Workspace};
 
-/// One file of which findings are told, read with everything it includes.
-struct Unit {
-    file: FileId,
-    forest: Forest,
-    content: Content,
-    secrets: Vec<Span>,
-}
-
-enum Content {
-    Runner(Parsed),
-    Pipeline {
-        /// Whether other pipelines include it.
-        is_fragment: bool,
-        loaded: Loaded,
-    },
-}
-
-impl Unit {
-    /// The files it is made of, as they were read.
-    fn parsed(&self) -> Vec<&Parsed> {
-        match &self.content {
-            Content::Runner(parsed) => vec![parsed],
-            Content::Pipeline { loaded, .. } => {
-                let documents = loaded.documents.iter();
-                documents.map(|document| &*document.parsed).collect()
-            }
-        }
-    }
-}
+use unit::{Content, Unit, inclusions, missing, read};
 
 /// What checking one file gave.
 #[derive(Default)]
@@ -138,25 +109,6 @@ fn paths_of(workspace: &Workspace, wanted: Role) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The includes that lead to each included file, the nearest first; of several ways the first.
-fn inclusions(units: &[Unit]) -> BTreeMap<FileId, Vec<Span>> {
-    let mut inclusions = BTreeMap::new();
-    for unit in units {
-        let Content::Pipeline { loaded, .. } = &unit.content else {
-            continue;
-        };
-        for included in &loaded.includes {
-            let Some(file) = included.file.filter(|file| *file != unit.file) else {
-                continue;
-            };
-            let next = |included: &&Included| loaded.includes.get(included.parent?);
-            let way = std::iter::successors(Some(included), next).map(|included| included.at);
-            inclusions.entry(file).or_insert_with(|| way.collect());
-        }
-    }
-    inclusions
-}
-
 /// Work on each item: in parallel only when there are several, so that one small file starts no pool.
 fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
     if items.len() < 4 {
@@ -207,58 +159,7 @@ fn failed(report: &mut Report, sources: &Sources, finding: Finding) {
     report.findings.push(finding);
 }
 
-fn read(workspace: &Workspace, settings: &Settings, file: FileId, role: Role) -> Unit {
-    let sources = &workspace.sources;
-    let mut forest = Forest::default();
-    let text = sources.shared(file);
-    let content = if role == Role::Runner {
-        Content::Runner(forest.parse(file, Format::Toml, &text))
-    } else {
-        let reader = library::Reader {
-            library: &workspace.library,
-            sources,
-            home: workspace.homes.get(&file).copied().unwrap_or_default(),
-        };
-        let context = context(settings, role);
-        Content::Pipeline {
-            is_fragment: context.is_fragment,
-            loaded: load(&mut forest, file, &text, &reader, &context),
-        }
-    };
-    let mut unit = Unit {
-        file,
-        forest,
-        content,
-        secrets: Vec::new(),
-    };
-    let parsed = unit.parsed().into_iter();
-    unit.secrets = parsed
-        .flat_map(|parsed| secrets(&unit.forest, parsed, &sources.shared(parsed.file)))
-        .collect();
-    unit
-}
-
-/// What GitLab knows before it reads a pipeline: a push, and what the settings say. Variables that
-/// nobody declared may exist all the same.
-#[must_use]
-pub fn context(settings: &Settings, role: Role) -> Context {
-    let mut context = Context {
-        knows_variables: false,
-        is_fragment: matches!(role, Role::Fragment | Role::Included),
-        ..Context::default()
-    };
-    if role == Role::Child {
-        let source = ("CI_PIPELINE_SOURCE", "parent_pipeline");
-        context.variables.insert(source.0.into(), source.1.into());
-    }
-    let declared = settings.variables.iter();
-    context
-        .variables
-        .extend(declared.map(|(name, value)| (name.clone(), value.clone())));
-    context
-}
-
-fn check(workspace: &Workspace, settings: &Settings, all: &[Unit], unit: &Unit) -> Checked {
+fn check(workspace: &Workspace, settings: &Settings, all: &[Unit<'_>], unit: &Unit<'_>) -> Checked {
     let mut checked = Checked::default();
     let path = |file: FileId| workspace.sources.path(file).to_owned();
     if workspace.context.contains(&unit.file) {
@@ -322,7 +223,7 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Unit], unit: &Unit) 
 /// The Runner files that a pipeline meets.
 fn runners<'u>(
     workspace: &Workspace,
-    all: &'u [Unit],
+    all: &'u [Unit<'u>],
     pipeline: FileId,
     facts: Facts<'u>,
 ) -> Vec<RunnerConfig<'u>> {
@@ -339,20 +240,6 @@ fn runners<'u>(
             Content::Pipeline { .. } => None,
         })
         .collect()
-}
-
-/// The includes of which there is no file.
-fn missing(workspace: &Workspace, loaded: &Loaded) -> Vec<Missing> {
-    let all = loaded.missing.iter();
-    all.map(|missing| Missing {
-        path: workspace.sources.path(missing.at.file).to_owned(),
-        missing: match &missing.project {
-            Some(project) => format!("{} {project} {}", missing.kind.name(), missing.location),
-            None => format!("{} {}", missing.kind.name(), missing.location),
-        },
-        is_include: true,
-    })
-    .collect()
 }
 
 /// Runs the checks of all enabled rules.

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::library::{Directory, Library};
 use super::report::Unchecked;
+use crate::model::pipeline::load::Loaded;
 use crate::source::{FileId, Sources};
+use crate::syntax::Forest;
 
 /// What a file is checked as.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -29,6 +31,25 @@ impl Role {
     }
 }
 
+/// A pipeline that was loaded to find what it includes.
+#[derive(Debug)]
+pub struct Loading {
+    /// The nodes of all its files.
+    pub forest: Forest,
+    /// The merged configuration.
+    pub loaded: Loaded,
+}
+
+impl Loading {
+    /// Whether its files still have these texts.
+    pub(super) fn is_current(&self, sources: &Sources) -> bool {
+        self.loaded.documents.iter().all(|document| {
+            let (read, now) = (self.forest.text(document.file), sources.text(document.file));
+            std::ptr::eq(read, now)
+        })
+    }
+}
+
 /// The input of a run, complete: linting reads nothing else.
 #[derive(Debug, Default)]
 pub struct Workspace {
@@ -46,6 +67,8 @@ pub struct Workspace {
     pub homes: BTreeMap<FileId, Directory>,
     /// What pipelines can include.
     pub library: Library,
+    /// Pipelines that need not be loaded again as long as their texts stay the same.
+    pub loadings: BTreeMap<FileId, Loading>,
 }
 
 /// GitLab's name for the pipeline of a project.

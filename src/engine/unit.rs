@@ -1,0 +1,162 @@
+//! One file of which findings are told, read with everything it includes.
+
+use std::collections::BTreeMap;
+
+use super::library::Reader;
+use super::report::Missing;
+use super::workspace::{Role, Workspace};
+use crate::model::pipeline::load::{Context, Included, Loaded, load};
+use crate::model::secret::secrets;
+use crate::settings::Settings;
+use crate::source::{FileId, Span};
+use crate::syntax::{Forest, Format, Parsed};
+
+/// One file of which findings are told, read with everything it includes.
+pub(super) struct Unit<'w> {
+    pub(super) file: FileId,
+    pub(super) forest: Held<'w, Forest>,
+    pub(super) content: Content<'w>,
+    pub(super) secrets: Vec<Span>,
+}
+
+pub(super) enum Content<'w> {
+    Runner(Parsed),
+    Pipeline {
+        /// Whether other pipelines include it.
+        is_fragment: bool,
+        loaded: Held<'w, Loaded>,
+    },
+}
+
+/// Something made here, or lent by the workspace.
+pub(super) enum Held<'w, T> {
+    Own(Box<T>),
+    Lent(&'w T),
+}
+
+impl<T> std::ops::Deref for Held<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            Self::Own(own) => own,
+            Self::Lent(lent) => lent,
+        }
+    }
+}
+
+impl Unit<'_> {
+    /// The files it is made of, as they were read.
+    pub(super) fn parsed(&self) -> Vec<&Parsed> {
+        match &self.content {
+            Content::Runner(parsed) => vec![parsed],
+            Content::Pipeline { loaded, .. } => {
+                let documents = loaded.documents.iter();
+                documents.map(|document| &*document.parsed).collect()
+            }
+        }
+    }
+}
+
+/// Reads a file, unless the workspace has read it before.
+pub(super) fn read<'w>(
+    workspace: &'w Workspace,
+    settings: &Settings,
+    file: FileId,
+    role: Role,
+) -> Unit<'w> {
+    let sources = &workspace.sources;
+    let text = sources.shared(file);
+    let loading = workspace.loadings.get(&file);
+    let loading = loading.filter(|loading| loading.is_current(sources));
+    let (forest, content) = if role == Role::Runner {
+        let mut forest = Forest::default();
+        let parsed = forest.parse(file, Format::Toml, &text);
+        (Held::Own(Box::new(forest)), Content::Runner(parsed))
+    } else {
+        let context = context(settings, role);
+        let (forest, loaded) = match loading {
+            Some(loading) => (Held::Lent(&loading.forest), Held::Lent(&loading.loaded)),
+            None => {
+                let mut forest = Forest::default();
+                let reader = Reader {
+                    library: &workspace.library,
+                    sources,
+                    home: workspace.homes.get(&file).copied().unwrap_or_default(),
+                };
+                let loaded = load(&mut forest, file, &text, &reader, &context);
+                (Held::Own(Box::new(forest)), Held::Own(Box::new(loaded)))
+            }
+        };
+        let is_fragment = context.is_fragment;
+        let content = Content::Pipeline {
+            is_fragment,
+            loaded,
+        };
+        (forest, content)
+    };
+    let mut unit = Unit {
+        file,
+        forest,
+        content,
+        secrets: Vec::new(),
+    };
+    let parsed = unit.parsed().into_iter();
+    unit.secrets = parsed
+        .flat_map(|parsed| secrets(&unit.forest, parsed, &sources.shared(parsed.file)))
+        .collect();
+    unit
+}
+
+/// What GitLab knows before it reads a pipeline: a push, and what the settings say. Variables that
+/// nobody declared may exist all the same.
+#[must_use]
+pub fn context(settings: &Settings, role: Role) -> Context {
+    let mut context = Context {
+        knows_variables: false,
+        is_fragment: matches!(role, Role::Fragment | Role::Included),
+        ..Context::default()
+    };
+    if role == Role::Child {
+        let source = ("CI_PIPELINE_SOURCE", "parent_pipeline");
+        context.variables.insert(source.0.into(), source.1.into());
+    }
+    let declared = settings.variables.iter();
+    context
+        .variables
+        .extend(declared.map(|(name, value)| (name.clone(), value.clone())));
+    context
+}
+
+/// The includes that lead to each included file, the nearest first; of several ways the first.
+pub(super) fn inclusions(units: &[Unit<'_>]) -> BTreeMap<FileId, Vec<Span>> {
+    let mut inclusions = BTreeMap::new();
+    for unit in units {
+        let Content::Pipeline { loaded, .. } = &unit.content else {
+            continue;
+        };
+        for included in &loaded.includes {
+            let Some(file) = included.file.filter(|file| *file != unit.file) else {
+                continue;
+            };
+            let next = |included: &&Included| loaded.includes.get(included.parent?);
+            let way = std::iter::successors(Some(included), next).map(|included| included.at);
+            inclusions.entry(file).or_insert_with(|| way.collect());
+        }
+    }
+    inclusions
+}
+
+/// The includes of which there is no file.
+pub(super) fn missing(workspace: &Workspace, loaded: &Loaded) -> Vec<Missing> {
+    let all = loaded.missing.iter();
+    all.map(|missing| Missing {
+        path: workspace.sources.path(missing.at.file).to_owned(),
+        missing: match &missing.project {
+            Some(project) => format!("{} {project} {}", missing.kind.name(), missing.location),
+            None => format!("{} {}", missing.kind.name(), missing.location),
+        },
+        is_include: true,
+    })
+    .collect()
+}
