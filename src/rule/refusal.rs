@@ -3,7 +3,7 @@
 
 use super::Sink;
 use crate::finding::{Finding, Place};
-use crate::model::pipeline::{Pipeline, Problem};
+use crate::model::pipeline::{Pipeline, Problem, Trouble};
 use crate::syntax::{Entry, Node, nearest, slip};
 
 /// More keys or values of one problem are not told: nobody reads them, and each is looked for among
@@ -37,13 +37,81 @@ pub fn subjects<'t>(pipeline: &Pipeline<'t>, problem: &Problem) -> Vec<Option<No
         return vec![None];
     }
     let nodes = problem.nodes.iter().take(MOST_SUBJECTS);
-    nodes.map(|&id| Some(pipeline.node(id))).collect()
+    let nodes = nodes.map(|&id| pipeline.node(id));
+    // What is wrong with names is certain wherever they stand.
+    let is_of_structure = problem.trouble < Trouble::UndefinedReference;
+    nodes
+        .filter(|node| !(is_of_structure && is_doubtful(*node)))
+        .map(Some)
+        .collect()
+}
+
+/// Whether a syntax error within what holds a key or value may have put it where it stands.
+fn is_doubtful(node: Node<'_>) -> bool {
+    let mut around = node.parent();
+    while let Some(next) = around {
+        around = next.parent();
+        // The file as a whole is cut by any error.
+        if next.is_cut() && around.is_some() {
+            return true;
+        }
+    }
+    false
 }
 
 /// What was probably meant by a word, of what would have been right.
 #[must_use]
 pub fn meant<'p>(word: &str, problem: &'p Problem) -> Option<&'p str> {
     nearest(word, problem.wanted.iter().map(String::as_str))
+}
+
+/// Names that are compared for all hints of one rule together.
+const MOST_COMPARED: usize = 200_000;
+
+/// What was meant, as long as there are not too many names to compare: thousands of jobs may each
+/// name thousands of others.
+#[derive(Clone, Copy, Debug)]
+pub struct Hints {
+    left: usize,
+}
+
+impl Default for Hints {
+    fn default() -> Self {
+        Self {
+            left: MOST_COMPARED,
+        }
+    }
+}
+
+/// What was probably meant by a word.
+#[derive(Clone, Copy, Debug)]
+pub struct Meant<'w> {
+    /// The right word.
+    pub name: &'w str,
+    /// Whether nothing else can have been meant.
+    pub is_certain: bool,
+}
+
+impl Hints {
+    /// What was probably meant by a word.
+    pub fn meant<'w>(
+        &mut self,
+        word: &str,
+        names: impl ExactSizeIterator<Item = &'w str> + Clone,
+    ) -> Option<Meant<'w>> {
+        self.left = self.left.checked_sub(names.len())?;
+        let near = nearest(word, names.clone())?;
+        let certain = slip(word, names);
+        Some(Meant {
+            name: certain.unwrap_or(near),
+            is_certain: certain.is_some(),
+        })
+    }
+
+    /// What was probably meant by a word, of what would have been right.
+    pub fn of<'p>(&mut self, word: &str, problem: &'p Problem) -> Option<Meant<'p>> {
+        self.meant(word, problem.wanted.iter().map(String::as_str))
+    }
 }
 
 /// What was certainly meant by a word: a fix that writes it is safe, because GitLab refuses what is

@@ -1,8 +1,8 @@
 //! See rules/undefined-reference.md.
 
 use crate::rule::prelude::*;
-use crate::rule::refusal::{certain, hint, keys_above, meant, said_of_file, subjects, word};
-use crate::syntax::{Node, nearest};
+use crate::rule::refusal::{Hints, Meant, hint, keys_above, meant, said_of_file, subjects, word};
+use crate::syntax::Node;
 
 /// What names something that is not there.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,14 +19,18 @@ enum Naming {
 }
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
+    let mut hints = Hints::default();
+    let hints = &mut hints;
     for problem in pipeline.problems(Trouble::UndefinedReference) {
         for node in subjects(pipeline, problem) {
             match (Naming::of(&problem.text), node) {
-                (Naming::Stage, node) => stage(pipeline, problem, node, sink),
-                (Naming::Job(keyword), Some(node)) => job(pipeline, problem, keyword, node, sink),
-                (Naming::Extends, Some(node)) => base(pipeline, problem, node, sink),
+                (Naming::Stage, node) => stage(pipeline, problem, node, hints, sink),
+                (Naming::Job(keyword), Some(node)) => {
+                    job(pipeline, problem, keyword, node, hints, sink)
+                }
+                (Naming::Extends, Some(node)) => base(pipeline, problem, node, hints, sink),
                 (Naming::ExtendsNoMap, Some(node)) => no_map(pipeline, problem, node, sink),
-                (Naming::Reference, Some(node)) => reference(pipeline, problem, node, sink),
+                (Naming::Reference, Some(node)) => reference(pipeline, problem, node, hints, sink),
                 (Naming::Matrix, node) => matrix(pipeline, problem, node, sink),
                 (_, None) => {}
             }
@@ -62,6 +66,7 @@ fn stage<'t>(
     pipeline: &Pipeline<'t>,
     problem: &Problem,
     node: Option<Node<'t>>,
+    hints: &mut Hints,
     sink: &mut Sink<'_>,
 ) {
     let stages = pipeline.root().get("stages");
@@ -76,16 +81,14 @@ fn stage<'t>(
         finding.help("give the job a `stage`");
         return label(finding);
     };
-    let message = format!(
-        "stage `{name}` is not defined{}",
-        hint(meant(name, problem))
-    );
+    let meant = hints.of(name, problem);
+    let message = format!("stage `{name}` is not defined{}", shown(meant));
     let finding = sink.report_problem(pipeline, problem, Some(node), message);
     label(finding);
-    if stages.is_none() && meant(name, problem).is_none() {
+    if stages.is_none() && meant.is_none() {
         finding.help("without `stages` there are only `build`, `test` and `deploy`");
     }
-    replace(finding, node, certain(name, problem));
+    replace(finding, node, meant);
 }
 
 fn job<'t>(
@@ -93,6 +96,7 @@ fn job<'t>(
     problem: &Problem,
     keyword: &str,
     node: Node<'t>,
+    hints: &mut Hints,
     sink: &mut Sink<'_>,
 ) {
     let Some(name) = word(node) else { return };
@@ -120,10 +124,10 @@ fn job<'t>(
         finding.label(hidden.name(), "hidden because of the dot");
         return;
     }
-    let meant = meant(name, problem);
+    let meant = hints.of(name, problem);
     let message = format!(
         "`{keyword}` names `{name}`, which does not exist{}",
-        hint(meant)
+        shown(meant)
     );
     let finding = sink.report_problem(pipeline, problem, Some(node), message);
     let dotted = format!(".{name}");
@@ -134,10 +138,16 @@ fn job<'t>(
     if keyword == "needs" && meant.is_none() {
         finding.help("add `optional: true` if only some pipelines have the job");
     }
-    replace(finding, node, certain(name, problem));
+    replace(finding, node, meant);
 }
 
-fn base<'t>(pipeline: &Pipeline<'t>, problem: &Problem, node: Node<'t>, sink: &mut Sink<'_>) {
+fn base<'t>(
+    pipeline: &Pipeline<'t>,
+    problem: &Problem,
+    node: Node<'t>,
+    hints: &mut Hints,
+    sink: &mut Sink<'_>,
+) {
     let Some(name) = word(node) else {
         let message = "`extends` takes names of jobs";
         sink.report_problem(pipeline, problem, Some(node), message);
@@ -151,14 +161,17 @@ fn base<'t>(pipeline: &Pipeline<'t>, problem: &Problem, node: Node<'t>, sink: &m
         .collect();
     let dotted = format!(".{name}");
     let template = names.iter().copied().find(|name| *name == dotted);
-    let meant = template.or_else(|| nearest(name, names.iter().copied()));
+    let template = template.map(|name| Meant {
+        name,
+        is_certain: true,
+    });
+    let meant = template.or_else(|| hints.meant(name, names.iter().copied()));
     let message = format!(
         "`extends` names `{name}`, which does not exist{}",
-        hint(meant)
+        shown(meant)
     );
     let finding = sink.report_problem(pipeline, problem, Some(node), message);
-    let certain = template.or_else(|| crate::syntax::slip(name, names.iter().copied()));
-    replace(finding, node, certain);
+    replace(finding, node, meant);
 }
 
 fn no_map<'t>(pipeline: &Pipeline<'t>, problem: &Problem, node: Node<'t>, sink: &mut Sink<'_>) {
@@ -170,7 +183,13 @@ fn no_map<'t>(pipeline: &Pipeline<'t>, problem: &Problem, node: Node<'t>, sink: 
     }
 }
 
-fn reference<'t>(pipeline: &Pipeline<'t>, problem: &Problem, node: Node<'t>, sink: &mut Sink<'_>) {
+fn reference<'t>(
+    pipeline: &Pipeline<'t>,
+    problem: &Problem,
+    node: Node<'t>,
+    hints: &mut Hints,
+    sink: &mut Sink<'_>,
+) {
     let Some(name) = word(node) else { return };
     let before: Vec<&str> = node.parent().map_or_else(Vec::new, |list| {
         let before = list.items().take_while(|item| item.id() != node.id());
@@ -185,10 +204,11 @@ fn reference<'t>(pipeline: &Pipeline<'t>, problem: &Problem, node: Node<'t>, sin
         sink.report_problem(pipeline, problem, Some(node), message);
         return;
     }
+    let meant = hints.of(name, problem);
     let message = format!(
         "`!reference` names `{name}`{}, which does not exist{}",
         within,
-        hint(meant(name, problem))
+        shown(meant)
     );
     let finding = sink.report_problem(pipeline, problem, Some(node), message);
     let mut path = before.iter().copied();
@@ -197,7 +217,7 @@ fn reference<'t>(pipeline: &Pipeline<'t>, problem: &Problem, node: Node<'t>, sin
     if let Some(Some(holder)) = holder {
         finding.label(holder.key, format!("no `{name}` in here"));
     }
-    replace(finding, node, certain(name, problem));
+    replace(finding, node, meant);
 }
 
 fn matrix<'t>(
@@ -217,9 +237,13 @@ fn matrix<'t>(
 }
 
 /// GitLab refuses the name that is there, and only one other can have been meant.
-fn replace(finding: &mut Finding, node: Node<'_>, certain: Option<&str>) {
-    if let Some(name) = certain {
+fn replace(finding: &mut Finding, node: Node<'_>, meant: Option<Meant<'_>>) {
+    if let Some(Meant { name, .. }) = meant.filter(|meant| meant.is_certain) {
         let edit = edit::replace(Some(node), name);
         finding.fix(format!("write `{name}`"), Safety::Safe, [edit]);
     }
+}
+
+fn shown(meant: Option<Meant<'_>>) -> String {
+    hint(meant.map(|meant| meant.name))
 }

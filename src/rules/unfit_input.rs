@@ -1,6 +1,6 @@
 //! See rules/unfit-input.md.
 
-use crate::rule::input::{declaration, said_of_input};
+use crate::rule::input::{declaration, declarations, said_of_input};
 use crate::rule::prelude::*;
 use crate::rule::refusal::{certain, hint, listed, meant, said_of_file, subjects, word};
 use crate::syntax::Node;
@@ -50,6 +50,11 @@ fn value<'t>(
         false => format!("input `{name}`"),
     };
     if said.starts_with("Options can only be used with ") {
+        // GitLab 18 refuses them for lists, too, but means to take them.
+        let mut kinds = declarations(pipeline, name).filter_map(|it| it.value.get("type"));
+        if kinds.any(|kind| kind.value.text() == Some("array")) {
+            return;
+        }
         let message = format!("input `{name}` has `options`, which only strings and numbers take");
         declared(
             sink.report_problem(pipeline, problem, node, message),

@@ -1,6 +1,6 @@
 //! What a syntax error hides is not judged; what stands away from it is.
 
-use super::findings;
+use super::special as findings;
 
 /// Everything on, and runners that would have something to say.
 const LOUD: &[&str] = &["profile = \"pedantic\"\ntrust = \"shared\"\n"];

@@ -2,7 +2,7 @@
 
 use gitlab_runner_lint::finding::Profile;
 
-use super::{findings, job};
+use super::{job, special as findings};
 
 #[test]
 fn hidden_jobs_count_through_the_jobs_that_use_them() {
@@ -41,7 +41,11 @@ fn hidden_jobs_count_through_the_jobs_that_use_them() {
             format!("{template}rspec:\n  script: x\n"),
             note,
         ),
-        ("in a file of templates", template.to_owned(), &[]),
+        (
+            "in a file of templates",
+            template.to_owned(),
+            &["pipeline-without-jobs error none"],
+        ),
         (
             "in a file that includes others, over which it wins",
             format!("include: {{project: a/b, file: other.yml}}\n{template}{user}"),
@@ -177,12 +181,12 @@ fn a_name_may_come_through_extends() {
     assert_eq!(with("  image:\n    name: ruby:3.3\n"), Vec::<String>::new());
     assert_eq!(
         with("  image: !reference [.x, image]\n"),
-        Vec::<String>::new()
+        ["undefined-reference error none"]
     );
     assert_eq!(with("  image: ruby:3.3\n"), error);
     assert_eq!(with("  stage: test\n"), error);
-    let included = "include: other.yml\nrspec:\n  image:\n    pull_policy: always\n  script: x\n";
+    let included = "include: {template: Other.gitlab-ci.yml}\nrspec:\n  image:\n    pull_policy: always\n  script: x\n";
     assert_eq!(findings(included, &[], &[]).0, Vec::<String>::new());
-    let service = "include: other.yml\nrspec:\n  services:\n    - alias: db\n  script: x\n";
+    let service = "include: {template: Other.gitlab-ci.yml}\nrspec:\n  services:\n    - alias: db\n  script: x\n";
     assert_eq!(findings(service, &[], &[]).0, error);
 }

@@ -20,7 +20,7 @@ mod way;
 use std::sync::OnceLock;
 
 use crate::source::FileId;
-use crate::syntax::{Node, NodeId, Shape};
+use crate::syntax::{Entry, Node, NodeId, Shape};
 
 use super::facts::Facts;
 use super::field::Field;
@@ -73,6 +73,8 @@ pub struct Pipeline<'t> {
     templates: Vec<Job<'t>>,
     defaults: Defaults<'t>,
     facts: Facts<'t>,
+    /// Whether one of the files has a syntax error.
+    is_broken: bool,
     /// What GitLab says while it loads the files.
     refusals: &'t [Problem],
     /// Only some findings need them.
@@ -129,6 +131,10 @@ impl<'t> Pipeline<'t> {
             templates,
             defaults,
             facts,
+            is_broken: loaded
+                .documents
+                .iter()
+                .any(|document| !document.parsed.errors.is_empty()),
             refusals: &loaded.errors,
             mentions: OnceLock::new(),
             problems: OnceLock::new(),
@@ -204,7 +210,19 @@ impl<'t> Pipeline<'t> {
                 Standing::Whole => Extent::Whole,
                 Standing::Holed | Standing::Fragment => Extent::Part,
             };
-            diagnose(self.root, self.facts.gitlab_edition(), extent)
+            let mut problems = diagnose(self.root, self.facts.gitlab_edition(), extent);
+            if self.is_broken {
+                let broken = self.broken();
+                problems.retain(|problem| {
+                    let is_inside = |entry: &Entry<'_>| {
+                        let is_of_job =
+                            entry.name().is_some() && entry.name() == problem.job.as_deref();
+                        entry.span().contains(problem.at) || is_of_job
+                    };
+                    !broken.iter().any(is_inside)
+                });
+            }
+            problems
         });
         let all = self.refusals.iter().chain(problems);
         all.filter(move |problem| problem.trouble == trouble)
@@ -235,6 +253,14 @@ impl<'t> Pipeline<'t> {
     fn mentions(&self) -> &Mentions<'t> {
         self.mentions
             .get_or_init(|| Mentions::new(self.root, &self.documents))
+    }
+
+    /// The top-level entries of which a syntax error hides something: what seems wrong with them may
+    /// be the error itself.
+    fn broken(&self) -> Vec<Entry<'t>> {
+        let documents = self.documents.iter();
+        let entries = documents.flat_map(|document| document.root.entries());
+        entries.filter(|entry| has_cut(entry.value)).collect()
     }
 
     /// Every place where images and services are written: `default:`, global keywords, jobs with
@@ -282,6 +308,22 @@ impl<'t> Pipeline<'t> {
             Kind::Template => self.mentions().reach(job.title()),
         }
     }
+}
+
+/// Whether a syntax error hides a part of a value, as it is written.
+fn has_cut(node: Node<'_>) -> bool {
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        if node.is_cut() {
+            return true;
+        }
+        if node.alias().is_none() {
+            open.extend(node.items());
+            let own = node.entries().filter(|entry| entry.is_own());
+            open.extend(own.map(|entry| entry.value));
+        }
+    }
+    false
 }
 
 fn is_empty(node: Node<'_>) -> bool {
