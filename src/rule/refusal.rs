@@ -3,7 +3,7 @@
 
 use super::Sink;
 use crate::finding::{Finding, Place};
-use crate::model::pipeline::{Pipeline, Problem};
+use crate::model::pipeline::{Pipeline, Problem, Trouble};
 use crate::syntax::{Entry, Node, nearest, slip};
 
 /// More keys or values of one problem are not told: nobody reads them, and each is looked for among
@@ -37,7 +37,26 @@ pub fn subjects<'t>(pipeline: &Pipeline<'t>, problem: &Problem) -> Vec<Option<No
         return vec![None];
     }
     let nodes = problem.nodes.iter().take(MOST_SUBJECTS);
-    nodes.map(|&id| Some(pipeline.node(id))).collect()
+    let nodes = nodes.map(|&id| pipeline.node(id));
+    // What is wrong with names is certain wherever they stand.
+    let is_of_structure = problem.trouble < Trouble::UndefinedReference;
+    nodes
+        .filter(|node| !(is_of_structure && is_doubtful(*node)))
+        .map(Some)
+        .collect()
+}
+
+/// Whether a syntax error within what holds a key or value may have put it where it stands.
+fn is_doubtful(node: Node<'_>) -> bool {
+    let mut around = node.parent();
+    while let Some(next) = around {
+        around = next.parent();
+        // The file as a whole is cut by any error.
+        if next.is_cut() && around.is_some() {
+            return true;
+        }
+    }
+    false
 }
 
 /// What was probably meant by a word, of what would have been right.

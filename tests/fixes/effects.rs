@@ -7,6 +7,8 @@ use gitlab_runner_lint::engine::Role;
 use gitlab_runner_lint::finding::{Finding, Safety};
 use gitlab_runner_lint::model::facts::Facts;
 use gitlab_runner_lint::model::runner::RunnerConfig;
+use gitlab_runner_lint::rule::Category;
+use gitlab_runner_lint::rules::RULES;
 use gitlab_runner_lint::semantics::pull_policy::{Container, Policy, Request, effective};
 use gitlab_runner_lint::semantics::runner_policies::RunnerPolicies;
 use gitlab_runner_lint::settings::Settings;
@@ -117,23 +119,31 @@ impl Text {
         let list = list.trim_end_matches(|letter: char| letter.is_ascii_digit());
         let value = list.strip_suffix('[').unwrap_or(&finding.key_path);
         let table = value.rsplit_once('.').map_or("", |(table, _)| table);
-        // A key that is renamed is another one afterwards.
-        let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
-        let names = edits.map(|edit| edit.text.as_str());
-        let keys: Vec<String> = ["pull_policy", "allowed_pull_policies"]
-            .into_iter()
-            .chain(names)
-            .map(|key| match table {
-                "" => key.to_owned(),
-                table => format!("{table}.{key}"),
-            })
-            .collect();
+        let mut keys = vec![
+            format!("{table}.pull_policy"),
+            format!("{table}.allowed_pull_policies"),
+        ];
+        // These rename keys, or make another value of what stands there.
+        let mut rules = RULES
+            .iter()
+            .filter(|rule| rule.meta.category == Category::Schema);
+        let is_structural = rules.any(|rule| rule.meta.id == finding.rule);
+        let is_renamed = is_structural || finding.rule.ends_with("-key");
+        if is_structural {
+            let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+            let written = edits.map(|edit| edit.text.trim_matches('"'));
+            keys.extend(written.map(|key| format!("{table}.{key}").trim_matches('.').to_owned()));
+        }
         for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let is_below = |value: &str| {
                 let rest = path.strip_prefix(value);
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+                rest.is_some_and(|rest| {
+                    rest.is_empty()
+                        || rest.starts_with('[')
+                        || is_structural && rest.starts_with('.')
+                })
             };
-            if is_below(value) || keys.iter().any(|key| is_below(key)) {
+            if is_below(value) || is_renamed && keys.iter().any(|key| is_below(key)) {
                 continue;
             }
             assert_eq!(old.get(path), new.get(path), "{path}: {about}");

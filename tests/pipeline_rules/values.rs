@@ -41,7 +41,11 @@ fn hidden_jobs_count_through_the_jobs_that_use_them() {
             format!("{template}rspec:\n  script: x\n"),
             note,
         ),
-        ("in a file of templates", template.to_owned(), &[]),
+        (
+            "in a file of templates",
+            template.to_owned(),
+            &["pipeline-without-jobs error none"],
+        ),
         (
             "in a file that includes others, over which it wins",
             format!("include: {{project: a/b, file: other.yml}}\n{template}{user}"),
