@@ -1,15 +1,16 @@
 //! What GitLab makes of a pipeline: the answer of an offline CI Lint.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::facts::Facts;
 use crate::model::field::Field;
 use crate::model::pipeline::Problem;
-use crate::model::pipeline::entry::{Edition, Extent, diagnose, judge};
+use crate::model::pipeline::entry::{Edition, judge};
 use crate::model::pipeline::load::{Context, Files, Loaded, load};
 use crate::model::pipeline::{Job, Pipeline};
 use crate::model::plain::Plain;
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::source::{FileId, Span};
 use crate::syntax::{Data, Forest, Node, Shape, Via};
 
@@ -101,38 +102,36 @@ pub fn resolve(
     };
     // What is missing may bring scripts, stages and whole jobs: a verdict would be a guess.
     resolution.is_partial = !loaded.missing.is_empty();
-    let extent = if loaded.is_whole() {
-        Extent::Whole
-    } else {
-        Extent::Part
+    let settings = Settings {
+        gitlab_edition: match edition {
+            Edition::Ce => settings::Edition::Ce,
+            Edition::Ee => settings::Edition::Ee,
+        },
+        ..Settings::default()
     };
-    if let Some((error, others)) = loaded.errors.split_first() {
+    let pipeline = Pipeline::new(node, &loaded, false, Facts::new(&settings));
+    let further = |errors: &[Problem]| -> Vec<Said> {
+        let told: BTreeSet<&str> = errors.iter().map(|error| error.text.as_str()).collect();
+        let is_new = |problem: &&Problem| !told.contains(problem.text.as_str());
+        let all = pipeline.all_problems().filter(is_new);
+        all.cloned().map(said).collect()
+    };
+    if let Some(error) = loaded.errors.first() {
         // GitLab stops at the first error of loading.
+        resolution.further = further(std::slice::from_ref(error));
         resolution.errors.push(said(error.clone()));
-        let next = diagnose(node, edition, extent);
-        resolution.further = others.iter().cloned().chain(next).map(said).collect();
         return resolution;
     }
-    let settings = Settings::default();
-    let pipeline = Pipeline::new(node, &loaded, false, Facts::new(&settings));
     let jobs = || pipeline.jobs().iter().chain(pipeline.templates());
     resolution.names = jobs().map(|job| job.title().to_owned()).collect();
     resolution.job = job.and_then(|name| jobs().find(|job| job.title() == name).map(lines));
     if resolution.is_partial {
-        resolution.further = diagnose(node, edition, extent)
-            .into_iter()
-            .map(said)
-            .collect();
+        resolution.further = further(&[]);
         return resolution;
     }
     let verdict = judge(node, edition);
     if !verdict.errors.is_empty() {
-        let is_new = |problem: &Problem| {
-            let said = verdict.errors.iter();
-            said.clone().all(|error| error.text != problem.text)
-        };
-        let all = diagnose(node, edition, extent).into_iter();
-        resolution.further = all.filter(is_new).map(said).collect();
+        resolution.further = further(&verdict.errors);
     }
     resolution.errors = verdict.errors.into_iter().map(said).collect();
     resolution.warnings = verdict.warnings.into_iter().map(said).collect();

@@ -27,6 +27,8 @@ pub struct Job<'t> {
     entry: Entry<'t>,
     kind: Kind,
     defaults: Defaults<'t>,
+    /// Whether a base that does not exist may bring something into it.
+    is_incomplete: bool,
 }
 
 /// Whether a map has a key that makes it a job (pipeline-semantics 7.1).
@@ -37,7 +39,12 @@ pub(super) fn looks_like_job(node: Node<'_>) -> bool {
 }
 
 impl<'t> Job<'t> {
-    pub(super) fn new(name: &'t str, entry: Entry<'t>, defaults: Defaults<'t>) -> Self {
+    pub(super) fn new(
+        name: &'t str,
+        entry: Entry<'t>,
+        defaults: Defaults<'t>,
+        is_incomplete: bool,
+    ) -> Self {
         let body = entry.value;
         let has = |key: &str| body.get(key).is_some();
         let kind = if name.starts_with('.') {
@@ -47,7 +54,7 @@ impl<'t> Job<'t> {
         } else if has("trigger") {
             // A trigger and a script exclude each other, wherever they come from.
             Kind::Bridge
-        } else if body.is_cut() || defaults.is_partial() {
+        } else if body.is_cut() || defaults.is_partial() || is_incomplete {
             Kind::Unknown
         } else if has("needs") {
             Kind::Bridge
@@ -59,6 +66,7 @@ impl<'t> Job<'t> {
             entry,
             kind,
             defaults,
+            is_incomplete,
         }
     }
 
@@ -146,7 +154,7 @@ impl<'t> Job<'t> {
     fn may_inherit_inherit(&self) -> bool {
         let extends = self.body().get("extends");
         let may_extend = extends.is_some_and(|field| !is_empty(field.node()));
-        self.entry.value.is_cut() || self.defaults.is_partial() && may_extend
+        self.entry.value.is_cut() || self.is_incomplete || self.defaults.is_partial() && may_extend
     }
 
     /// Whether a keyword's value is certain: written here as a whole, or everything it could come
@@ -168,7 +176,7 @@ impl<'t> Job<'t> {
     /// Whether files that were not read, or text behind an error, may bring values into the job.
     #[must_use]
     pub fn may_inherit_values(&self) -> bool {
-        self.defaults.is_partial() || self.entry.value.is_cut()
+        self.defaults.is_partial() || self.is_incomplete || self.entry.value.is_cut()
     }
 
     /// Whether a syntax error hides a part of the job.

@@ -75,8 +75,7 @@ pub struct Pipeline<'t> {
     facts: Facts<'t>,
     /// Whether one of the files has a syntax error.
     is_broken: bool,
-    /// What GitLab says while it loads the files.
-    refusals: &'t [Problem],
+    loaded: &'t Loaded,
     /// Only some findings need them.
     mentions: OnceLock<Mentions<'t>>,
     problems: OnceLock<Vec<Problem>>,
@@ -98,7 +97,7 @@ impl<'t> Pipeline<'t> {
             .collect();
         let standing = if is_fragment {
             Standing::Fragment
-        } else if !loaded.is_whole() || documents.iter().any(|document| document.root.is_cut()) {
+        } else if !loaded.is_all() || documents.iter().any(|document| document.root.is_cut()) {
             Standing::Holed
         } else {
             Standing::Whole
@@ -116,7 +115,7 @@ impl<'t> Pipeline<'t> {
             if RESERVED.contains(&name) || is_section || entry.value.shape() != Shape::Map {
                 continue;
             }
-            let job = Job::new(name, entry, defaults);
+            let job = Job::new(name, entry, defaults, loaded.is_incomplete(name));
             if name.starts_with('.') {
                 templates.push(job);
             } else {
@@ -135,7 +134,7 @@ impl<'t> Pipeline<'t> {
                 .documents
                 .iter()
                 .any(|document| !document.parsed.errors.is_empty()),
-            refusals: &loaded.errors,
+            loaded,
             mentions: OnceLock::new(),
             problems: OnceLock::new(),
         }
@@ -187,7 +186,7 @@ impl<'t> Pipeline<'t> {
     /// Whether everything the pipeline is made of was read and makes sense.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.standing == Standing::Whole
+        self.standing == Standing::Whole && self.loaded.is_whole()
     }
 
     /// Settings and declarations.
@@ -202,15 +201,31 @@ impl<'t> Pipeline<'t> {
         self.root.forest().node(id)
     }
 
-    /// Everything of a kind that is wrong with the pipeline, whether GitLab would come to say it or
-    /// stop before. Of a partial pipeline only what is wrong whatever the rest is.
+    /// Everything of a kind that is wrong with the pipeline. See [`Pipeline::all_problems`].
     pub fn problems(&self, trouble: Trouble) -> impl Iterator<Item = &Problem> {
+        let all = self.all_problems();
+        all.filter(move |problem| problem.trouble == trouble)
+    }
+
+    /// Everything that is wrong with the pipeline, whether GitLab would come to say it or stop
+    /// before. Of a partial pipeline only what is wrong whatever the rest is.
+    pub fn all_problems(&self) -> impl Iterator<Item = &Problem> {
         let problems = self.problems.get_or_init(|| {
             let extent = match self.standing {
                 Standing::Whole => Extent::Whole,
                 Standing::Holed | Standing::Fragment => Extent::Part,
             };
-            let mut problems = diagnose(self.root, self.facts.gitlab_edition(), extent);
+            let edition = self.facts.gitlab_edition();
+            let mut problems = diagnose(self.root, edition, extent);
+            let is_incomplete = |problem: &Problem| {
+                let job = problem.job.as_deref();
+                job.is_some_and(|job| self.loaded.is_incomplete(job))
+            };
+            if problems.iter().any(is_incomplete) {
+                // What a base that does not exist would bring may be what seems to be missing.
+                let certain = diagnose(self.root, edition, Extent::Part);
+                problems.retain(|problem| !is_incomplete(problem) || certain.contains(problem));
+            }
             if self.is_broken {
                 let broken = self.broken();
                 problems.retain(|problem| {
@@ -224,8 +239,7 @@ impl<'t> Pipeline<'t> {
             }
             problems
         });
-        let all = self.refusals.iter().chain(problems);
-        all.filter(move |problem| problem.trouble == trouble)
+        self.loaded.errors.iter().chain(problems)
     }
 
     /// What GitLab accepts with a warning. Of a partial pipeline nothing is known.

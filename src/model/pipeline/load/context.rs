@@ -210,9 +210,25 @@ pub struct Loaded {
     /// Local files that `rules` of their includes left out.
     pub skipped: Vec<(Shelf, String)>,
     pub(super) is_fragment: bool,
+    /// Whether an error left out something that may add to the pipeline.
+    pub(super) has_hole: bool,
+    /// Top-level keys that miss what an error keeps from them.
+    pub(super) incomplete: BTreeSet<String>,
 }
 
 impl Loaded {
+    /// Whether all files and all of their content are there, whatever is wrong with it.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        !self.has_hole && !self.is_partial() && !self.is_fragment
+    }
+
+    /// Whether a top-level entry misses something because of an error: a base that does not exist.
+    #[must_use]
+    pub fn is_incomplete(&self, name: &str) -> bool {
+        self.incomplete.contains(name)
+    }
+
     /// Whether something was not read that may add to the pipeline.
     #[must_use]
     pub fn is_partial(&self) -> bool {

@@ -32,6 +32,8 @@ pub(super) struct Loader<'a> {
     pub(super) was_skipped: bool,
     /// Whether something was left out because it is wrong.
     pub(super) has_hole: bool,
+    /// Top-level keys that miss what a mistake keeps from them.
+    pub(super) incomplete: BTreeSet<String>,
     parsed: BTreeMap<FileId, Arc<Parsed>>,
 }
 
@@ -57,6 +59,7 @@ impl<'a> Loader<'a> {
             locals: BTreeSet::new(),
             was_skipped: false,
             has_hole: false,
+            incomplete: BTreeSet::new(),
             parsed: BTreeMap::new(),
         }
     }
@@ -71,6 +74,7 @@ impl<'a> Loader<'a> {
         self.locals.clear();
         self.was_skipped = false;
         self.has_hole = false;
+        self.incomplete.clear();
     }
 
     /// The content of a file with its inputs in place.

@@ -63,6 +63,7 @@ pub fn load(
     let mut node = parsed.root;
     let first = loader.run(root, text, files, &mut node).err();
     let mut others = Vec::new();
+    let mut is_stopped = first.is_some();
     let is_too_big = |error: &LoadError| error.trouble == Trouble::TooBig || parsed.is_oversized;
     if first.as_ref().is_some_and(|error| !is_too_big(error)) {
         loader.again();
@@ -70,6 +71,7 @@ pub fn load(
         let last = loader.run(root, text, files, &mut node).err();
         let log = std::mem::replace(&mut loader.log, Log::strict());
         others = log.into_errors();
+        is_stopped = last.is_some();
         others.extend(last);
     }
     // What is too big may contain itself: nobody should walk it.
@@ -87,6 +89,8 @@ pub fn load(
         documents: loader.documents,
         skipped: loader.skipped,
         is_fragment: context.is_fragment,
+        has_hole: loader.has_hole || parsed.is_oversized || is_stopped,
+        incomplete: loader.incomplete,
     }
 }
 
@@ -156,6 +160,7 @@ impl Loader<'_> {
             &mut self.budget,
             &mut self.log,
         )?;
+        self.incomplete = incomplete.iter().cloned().collect();
         let partial = reference::Partial {
             is_everything: is_partial,
             entries: incomplete,
