@@ -9,13 +9,24 @@
 )]
 #![expect(clippy::print_stdout, reason = "a skipped test says so")]
 
+#[expect(
+    dead_code,
+    reason = "the files of a vector are changed before they are read"
+)]
+#[path = "support/pipelines.rs"]
+mod pipelines;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use gitlab_runner_lint::engine::{Workspace, lint};
 use gitlab_runner_lint::finding::{Finding, Severity};
+use gitlab_runner_lint::model::pipeline::entry::{self, judge};
+use gitlab_runner_lint::model::pipeline::load::{Context, Files as _, Shelf, load};
 use gitlab_runner_lint::settings::{Edition, Settings};
+use gitlab_runner_lint::syntax::Forest;
+use pipelines::Project;
 use serde_json::Value;
 
 /// Vectors on which we differ on purpose.
@@ -166,4 +177,97 @@ fn pipelines_get_the_verdict_of_gitlab() {
 #[test]
 fn test_files_of_gitlab_get_its_verdict() {
     compare(&of_gitlab());
+}
+
+/// The same files with one change to the root file: a line left out, written twice, or moved in.
+fn mutants(vector: &Vector) -> Vec<BTreeMap<String, String>> {
+    let text = &vector.files[".gitlab-ci.yml"];
+    let lines: Vec<&str> = text.lines().collect();
+    let mut mutants = Vec::new();
+    let mut add = |lines: Vec<String>| {
+        let mut files = vector.files.clone();
+        files.insert(".gitlab-ci.yml".to_owned(), lines.join("\n") + "\n");
+        mutants.push(files);
+    };
+    let owned = || lines.iter().map(|line| (*line).to_owned());
+    for at in 0..lines.len().min(40) {
+        let mut less: Vec<String> = owned().collect();
+        less.remove(at);
+        add(less);
+        let mut twice: Vec<String> = owned().collect();
+        twice.insert(at, lines[at].to_owned());
+        add(twice);
+        let mut deeper: Vec<String> = owned().collect();
+        deeper[at].insert_str(0, "  ");
+        add(deeper);
+        let mut broken: Vec<String> = owned().collect();
+        broken[at] = broken[at].replace("script", "scirpt").replace("job", "jbo");
+        add(broken);
+        let mut nothing: Vec<String> = owned().collect();
+        if let Some((key, _)) = lines[at].split_once(": ") {
+            nothing[at] = format!("{key}:");
+            add(nothing);
+        }
+    }
+    mutants
+}
+
+/// What `check` does not call an error where some includes have rules: under other circumstances
+/// there is a job.
+const NO_JOB: &str = "jobs config should contain at least one visible job";
+
+/// `check` reports an error exactly where `resolve` says that GitLab refuses.
+#[test]
+fn check_and_resolve_agree_on_changed_pipelines() {
+    let settings = Settings {
+        gitlab_edition: Edition::Ce,
+        ..Settings::default()
+    };
+    let mut wrong = Vec::new();
+    let mut compared = 0;
+    for files in own().iter().flat_map(mutants) {
+        let texts = files.iter();
+        let texts = texts.map(|(path, text)| (path.as_str(), text.as_str()));
+        let workspace = Workspace::of_texts(texts);
+        let report = lint(&workspace, &settings);
+        if !report.partial.is_empty() {
+            continue;
+        }
+        let mut errors = report.findings.iter().filter(|finding| {
+            finding.severity == Severity::Error || finding.rule == "missing-input"
+        });
+        let is_refused = is_refused(&files);
+        let has_error = errors.any(|finding| finding.rule != "byte-order-mark");
+        compared += 1;
+        let has_rules = files.values().any(|text| text.contains("rules:"));
+        if !has_error && has_rules && is_refused.as_deref() == Some(NO_JOB) {
+            continue;
+        }
+        if has_error != is_refused.is_some() {
+            let rules: Vec<_> = report
+                .findings
+                .iter()
+                .map(|it| (it.rule, &it.message))
+                .collect();
+            wrong.push(format!("{is_refused:?} {rules:?}\n{files:?}"));
+        }
+    }
+    println!("{compared} changed pipelines");
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// GitLab's first error.
+fn is_refused(files: &BTreeMap<String, String>) -> Option<String> {
+    let mut project = Project::default();
+    for (path, text) in files {
+        project.add(path, text.as_bytes().to_vec())?;
+    }
+    let (root, text) = project.text(Shelf::PROJECT, ".gitlab-ci.yml")?;
+    let mut forest = Forest::default();
+    let loaded = load(&mut forest, root, &text, &project, &Context::default());
+    if let Some(error) = loaded.errors.into_iter().next() {
+        return Some(error.text);
+    }
+    let verdict = judge(forest.node(loaded.root), entry::Edition::Ce);
+    verdict.errors.into_iter().next().map(|error| error.text)
 }
