@@ -67,3 +67,35 @@ fn check(bencher: Bencher<'_, '_>, (jobs, runners): (usize, usize)) {
     let settings = Settings::default();
     bencher.bench(|| lint(black_box(&workspace), black_box(&settings)));
 }
+
+/// A pipeline that includes files, of jobs that extend each other across them.
+fn project(files: usize) -> Vec<(String, String)> {
+    let mut all = vec![(
+        ".gitlab-ci.yml".to_owned(),
+        "stages: [build, test]\ninclude: 'ci/*.yml'\n".to_owned(),
+    )];
+    for file in 0..files {
+        let before = file.saturating_sub(1);
+        let mut text = format!(
+            ".base-{file}:\n  image: {{name: \"ruby:3.3\", pull_policy: always}}\n  rules: [{{if: $CI_COMMIT_BRANCH}}]\n"
+        );
+        for job in 0..20 {
+            text.push_str(&format!(
+                "job-{file}-{job}:\n  extends: [.base-{before}, .base-{file}]\n  stage: build\n  script:\n    - make {job}\n  rules:\n    - !reference [.base-{before}, rules]\n"
+            ));
+        }
+        all.push((format!("ci/{file}.yml"), text));
+    }
+    all
+}
+
+/// Number of included files, of 140 lines each.
+#[divan::bench(args = [5, 20, 100])]
+fn check_includes(bencher: Bencher<'_, '_>, files: usize) {
+    let files = project(files);
+    let texts = files.iter();
+    let workspace = Workspace::of_texts(texts.map(|(path, text)| (path.as_str(), text.as_str())));
+    let settings = Settings::default();
+    assert!(lint(&workspace, &settings).findings.is_empty());
+    bencher.bench(|| lint(black_box(&workspace), black_box(&settings)));
+}

@@ -544,7 +544,8 @@ fn named_directories_stand_in_for_other_projects() {
         ("tools/templates/scan.yml", "e: {script: x}\n"),
         ("tools/templates/lint/template.yml", "f: {script: x}\n"),
         ("remote/one.yml", "g: {script: x}\n"),
-        ("build.yml", "h: {script: x}\n"),
+        ("build.yml", "include: /beside.yml\nh: {script: x}\n"),
+        ("beside.yml", "i: {script: x}\n"),
     ]);
     let root = |kind, name: &str, path: &str| IncludeRoot {
         kind,
@@ -599,7 +600,8 @@ fn named_directories_stand_in_for_other_projects() {
         missing,
         [
             "project group/shared gone.yml",
-            "project group/unknown a.yml"
+            "project group/unknown a.yml",
+            "local beside.yml"
         ]
     );
 }

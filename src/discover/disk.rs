@@ -136,7 +136,12 @@ impl<'r> Disk<'r> {
         if parts.clone().any(|part| matches!(part, "" | "." | "..")) {
             return None;
         }
-        let full = parts.fold(root.clone(), |full, part| full.join(part));
+        let full = if root.is_file() {
+            let is_itself = root.file_name().is_some_and(|name| name == path);
+            is_itself.then(|| root.clone())?
+        } else {
+            parts.fold(root.clone(), |full, part| full.join(part))
+        };
         let real = full.canonicalize().ok()?;
         if !real.starts_with(&root) {
             return None;
@@ -209,10 +214,8 @@ fn candidates(
     include: &Foreign<'_>,
 ) -> Vec<(PathBuf, String)> {
     let inside = |rest: &str| vec![(path.to_owned(), rest.trim_start_matches('/').to_owned())];
-    let itself = || {
-        let root = path.parent()?.to_owned();
-        Some((root, path.file_name()?.to_str()?.to_owned()))
-    };
+    // A named file stands for itself alone: nothing beside it is read.
+    let itself = || Some((path.to_owned(), path.file_name()?.to_str()?.to_owned()));
     match kind {
         IncludeRootKind::Project => {
             let is_meant = include
@@ -254,6 +257,10 @@ fn candidates(
 
 /// All files below a directory, sorted; links to files are files.
 fn list(root: &Path) -> Vec<String> {
+    if root.is_file() {
+        let name = root.file_name().and_then(|name| name.to_str());
+        return name.map(str::to_owned).into_iter().collect();
+    }
     let walk = WalkBuilder::new(root)
         .standard_filters(false)
         .filter_entry(|entry| entry.file_name() != ".git")
