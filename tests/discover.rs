@@ -475,6 +475,8 @@ fn pipelines_that_others_start_are_pipelines_of_their_own() {
             ".gitlab-ci.yml pipeline",
             "ci/child.yml child",
             "ci/other.yml child",
+            "ci/a.yml fragment",
+            "ci/b.yml fragment",
             "a.yml included",
         ]
     );

@@ -152,28 +152,36 @@ fn place_of(root: &Path, path: &str) -> PathBuf {
 fn others(forest: &Forest, loaded: &Loaded) -> Vec<(String, Role)> {
     let jobs = forest.node(loaded.root).entries();
     let triggers = jobs.filter_map(|job| job.value.get("trigger")?.value.get("include"));
-    let started = triggers.filter_map(|include| started(include.value));
+    let started = triggers.flat_map(|include| started(include.value));
     let skipped = loaded.skipped.iter();
     let skipped = skipped
         .filter(|(shelf, _)| *shelf == Shelf::PROJECT)
         .map(|(_, path)| path.trim_start_matches('/').to_owned());
     started
-        .map(|path| (path, Role::Child))
         .chain(skipped.map(|path| (path, Role::Fragment)))
         .collect()
 }
 
-/// The file of a pipeline that a job starts, if it is one local file and gets no inputs.
-fn started(include: Node<'_>) -> Option<String> {
-    let single = match include.shape() {
-        Shape::List if include.items().len() == 1 => include.items().next()?,
-        _ => include,
+/// The local files of a pipeline that a job starts: the pipeline itself, if it is one file that gets
+/// no inputs, else its parts.
+fn started(include: Node<'_>) -> Vec<(String, Role)> {
+    let items: Vec<Node<'_>> = match include.shape() {
+        Shape::List => include.items().collect(),
+        _ => vec![include],
     };
-    let path = match single.shape() {
-        Shape::Map if single.entries().len() == 1 => single.get("local")?.value.text()?,
-        Shape::Scalar => single.text()?,
-        _ => return None,
-    };
-    let is_local = !path.contains('$') && !path.contains("://");
-    is_local.then(|| path.trim_start_matches('/').to_owned())
+    let is_alone = items.len() == 1;
+    let files = items.into_iter().filter_map(|item| {
+        let (path, is_plain) = match item.shape() {
+            Shape::Map => (item.get("local")?.value.text()?, item.entries().len() == 1),
+            _ => (item.text()?, true),
+        };
+        let is_local = !path.contains('$') && !path.contains("://");
+        let role = if is_alone && is_plain {
+            Role::Child
+        } else {
+            Role::Fragment
+        };
+        is_local.then(|| (path.trim_start_matches('/').to_owned(), role))
+    });
+    files.collect()
 }
