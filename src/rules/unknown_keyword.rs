@@ -54,6 +54,12 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
 
 fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &mut Sink<'_>) {
     let Some(name) = key.scalar().map(|scalar| scalar.text) else {
+        sink.report_problem(
+            pipeline,
+            problem,
+            Some(key),
+            "a key is no word, but a list or a map",
+        );
         return;
     };
     let place = Place::of(problem, key);
