@@ -6,7 +6,8 @@ pub use crate::model::executor::Executor;
 pub use crate::model::field::{Field, Word, texts};
 pub use crate::model::known::Known;
 pub use crate::model::pipeline::{
-    Document, Image, ImageSite, Job, Kind, MarkEffect, Pipeline, Problem, Reach, SiteKind, Trouble,
+    Document, Image, ImageSite, Job, Kind, MarkEffect, Pipeline, Problem, Reach, SiteKind,
+    Standing, Trouble,
 };
 pub use crate::model::runner::{Policies, Runner, RunnerConfig, Section};
 pub use crate::semantics::judged::{Asked, Candidate, Host, Judged};

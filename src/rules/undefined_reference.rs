@@ -180,9 +180,15 @@ fn base<'t>(
 
 fn no_map<'t>(pipeline: &Pipeline<'t>, problem: &Problem, node: Node<'t>, sink: &mut Sink<'_>) {
     let Some(name) = word(node) else { return };
+    // What includes a part may fill an empty entry of it.
+    let target = pipeline.root().get(name);
+    let may_be_filled = target.is_some_and(|entry| entry.value.shape() == Shape::Null);
+    if may_be_filled && pipeline.standing() == Standing::Fragment {
+        return;
+    }
     let message = format!("`extends` names `{name}`, which is not a map");
     let finding = sink.report_problem(pipeline, problem, Some(node), message);
-    if let Some(entry) = pipeline.root().get(name) {
+    if let Some(entry) = target {
         finding.label(entry.key, "not a map of keywords");
     }
 }

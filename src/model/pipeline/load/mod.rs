@@ -132,6 +132,7 @@ impl Loader<'_> {
     ) -> Result<(), LoadError> {
         if text.chars().all(char::is_whitespace) {
             self.log.raise(LoadError::new(Trouble::EmptyValue, BLANK))?;
+            self.has_hole = true;
             return Ok(());
         }
         let scope = Scope {
