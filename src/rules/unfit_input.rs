@@ -49,39 +49,27 @@ fn value<'t>(
         true => format!("the default of input `{name}`"),
         false => format!("input `{name}`"),
     };
-    if said.starts_with("Options can only be used with ") {
-        // GitLab 18 refuses them for lists, too, but means to take them.
+    let is_for_list = || {
         let mut kinds = declarations(pipeline, name).filter_map(|it| it.value.get("type"));
-        if kinds.any(|kind| kind.value.text() == Some("array")) {
-            return;
+        kinds.any(|kind| kind.value.text() == Some("array"))
+    };
+    let of_declaration = match said {
+        // GitLab 18 refuses them for lists, too, but means to take them.
+        said if said.starts_with("Options can only be used with ") && is_for_list() => return,
+        said if said.starts_with("Options can only be used with ") => Some(format!(
+            "input `{name}` has `options`, which only strings and numbers take"
+        )),
+        said if said.starts_with("RegEx validation can only be used with ") => Some(format!(
+            "input `{name}` has a `regex`, which only strings take"
+        )),
+        "invalid regular expression" => {
+            Some(format!("the `regex` of input `{name}` is not well formed"))
         }
-        let message = format!("input `{name}` has `options`, which only strings and numbers take");
-        declared(
-            sink.report_problem(pipeline, problem, node, message),
-            pipeline,
-            name,
-            node,
-        );
-        return;
-    }
-    if said.starts_with("RegEx validation can only be used with ") {
-        let message = format!("input `{name}` has a `regex`, which only strings take");
-        declared(
-            sink.report_problem(pipeline, problem, node, message),
-            pipeline,
-            name,
-            node,
-        );
-        return;
-    }
-    if said == "invalid regular expression" {
-        let message = format!("the `regex` of input `{name}` is not well formed");
-        declared(
-            sink.report_problem(pipeline, problem, node, message),
-            pipeline,
-            name,
-            node,
-        );
+        _ => None,
+    };
+    if let Some(message) = of_declaration {
+        let finding = sink.report_problem(pipeline, problem, node, message);
+        declared(finding, pipeline, name, node);
         return;
     }
     if said.contains(" cannot be used because it is not in ") {

@@ -10,6 +10,7 @@ use super::merge::{Layer, deep_merge};
 use super::rules::{Decision, decide};
 use super::wildcard;
 use crate::model::pipeline::Trouble;
+use crate::source::Span;
 use crate::syntax::{NodeId, Step, Steps, Via};
 
 /// Most files that may be included, each counted as often as it is included.
@@ -114,14 +115,11 @@ impl Loader<'_> {
                 Ok(Decision::Include) => kept.push(location),
                 Ok(Decision::Skip) => self.skip(location, scope),
                 Ok(Decision::Unknown) => {
-                    self.missing.push(Missing {
-                        location: location.text("local").unwrap_or_default().to_owned(),
-                        kind: IncludeKind::Local,
-                        project: None,
-                        at: location.at,
-                        parent: scope.parent,
-                    });
-                    self.was_skipped = true;
+                    self.leave_local(
+                        location.text("local").unwrap_or_default().to_owned(),
+                        location.at,
+                        scope,
+                    );
                 }
                 Err(error) => self.leave_out(error)?,
             }
@@ -167,17 +165,22 @@ impl Loader<'_> {
                     .map(|path| location.with("local", path)),
             );
             if expanded.len() == before && self.may_mean_root(pattern, &paths) {
-                self.missing.push(Missing {
-                    location: pattern.to_owned(),
-                    kind: IncludeKind::Local,
-                    project: None,
-                    at: location.at,
-                    parent: scope.parent,
-                });
-                self.was_skipped = true;
+                self.leave_local(pattern.to_owned(), location.at, scope);
             }
         }
         expanded
+    }
+
+    /// Leaves open what an include of local files brings.
+    fn leave_local(&mut self, location: String, at: Span, scope: Scope<'_>) {
+        self.missing.push(Missing {
+            location,
+            kind: IncludeKind::Local,
+            project: None,
+            at,
+            parent: scope.parent,
+        });
+        self.was_skipped = true;
     }
 
     /// Whether a pattern that starts with a slash would find something without it. It finds nothing
@@ -212,14 +215,7 @@ impl Loader<'_> {
                 Ok(target) => targets.push(target),
                 // An unknown variable may be what makes it blank.
                 Err(_) if self.is_unknown(location.has_unknown) => {
-                    self.missing.push(Missing {
-                        location: location.written(self.forest),
-                        kind: IncludeKind::Local,
-                        project: None,
-                        at: location.at,
-                        parent: scope.parent,
-                    });
-                    self.was_skipped = true;
+                    self.leave_local(location.written(self.forest), location.at, scope);
                 }
                 Err(error) => self.leave_out(error)?,
             }
