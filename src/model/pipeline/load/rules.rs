@@ -124,11 +124,11 @@ fn files_mistake(node: Node<'_>, keys: &[&str]) -> Option<String> {
             return Some("config missing required keys: paths".to_owned());
         };
         // Paths of `exists` may be null, which those of `changes` may not.
-        let is_exists = keys.contains(&"project");
+        let is_left_out = keys.contains(&"project") && paths.shape() == Shape::Null;
         if value(node, "ref").is_some() && value(node, "project").is_none() {
             return Some("config missing required keys: project".to_owned());
         }
-        if !is_strings(paths) && !(is_exists && paths.shape() == Shape::Null) {
+        if !is_left_out && !is_strings(paths) {
             return Some("paths should be an array of strings".to_owned());
         }
         if paths.items().len() > MOST_PATHS {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::super::entry::Job;
-use super::super::load::ruby::quoted;
+use super::super::load::ruby::{quoted, text};
 use super::super::trouble::{Problem, Trouble};
 use super::Written;
 use crate::model::plain::Plain;
@@ -160,10 +160,7 @@ impl Links {
         let dependencies = job.written("dependencies").map(|node| {
             let items = node.items().filter(|item| item.scalar().is_some());
             let items = items.flat_map(|item| {
-                let name = item.text().map_or_else(
-                    || item.scalar().map_or("", |scalar| scalar.text).to_owned(),
-                    str::to_owned,
-                );
+                let name = text(item);
                 let written = Some(Written::from(item));
                 match copied.get(name.as_str()) {
                     Some(copies) => copies
