@@ -273,6 +273,62 @@ fn further_keywords_are_refused_in_the_words_of_gitlab() {
             "j: {script: a, run: [], image: x}",
             "jobs:j config these keys cannot be used together: script, run",
         ),
+        (
+            "j: {script: a, when: [manual]}",
+            "jobs:j when should be a string",
+        ),
+        (
+            "j: {trigger: a, when: [manual]}",
+            "jobs:j when should be a string|jobs:j config should contain either a trigger or a needs:pipeline",
+        ),
+        (
+            "j: {script: a, cache: {when: [always], policy: [push]}}",
+            "jobs:j:cache policy should be a string|jobs:j:cache when should be a string",
+        ),
+        (
+            "j: {script: a, services: [{name: x, ports: [80]}]}",
+            "jobs:j:services:service config contains disallowed keys: ports|jobs:j:services:service alias should be a string|jobs:j:services:service alias can't be blank",
+        ),
+        (
+            "j: {script: a, image: {name: x, kubernetes: {user: 1.0}}}",
+            "",
+        ),
+        (
+            "a: {script: a, parallel: 2}\nj: {script: a, needs: [{job: a, parallel: 2}, 3]}",
+            "jobs:j:needs config cannot use \"parallel: <number>\".",
+        ),
+        (
+            "a: {script: a, parallel: 2}\nj: {script: a, needs: [[{job: a, parallel: 2}]]}",
+            "",
+        ),
+        (
+            "j: {trigger: {inputs: x}}",
+            "jobs:j:trigger inputs should be a hash|jobs:j:trigger project should be a string|jobs:j:trigger project can't be blank",
+        ),
+        (
+            "j: {trigger: {include: [{remote: x, cache: 30s}, {remote: x, cache: soon}]}}",
+            "jobs:j:trigger:include:include config cache duration must be at least 1 minute|jobs:j:trigger:include:include config cache contains an invalid duration",
+        ),
+        (
+            "a: {script: a, parallel: 2}\nj: {script: a, needs: ['$[[ matrix.X ]]', '$[[ matrix.Y ]]', '$[[ matrix.X ]]']}",
+            "j job: 'X' does not exist in matrix configuration, j job: 'Y' does not exist in matrix configuration",
+        ),
+        (
+            "a: {script: a, parallel: 2}\nj: {script: a, variables: {X: a}, needs: ['$[[ matrix.X ]]']}",
+            "j job: undefined need: {:value=>\"a\"}",
+        ),
+        (
+            "pages: {script: a, publish: x, pages: {publish: }}",
+            "pages job: use either pages:publish or pages:pages:publish",
+        ),
+        (
+            "j: {script: a, inputs: {x: {type: boolean, default: true, options: [true], regex: a}}}",
+            "jobs:j inputs `x`: options can only be used with string and number inputs|jobs:j inputs `x`: regex validation can only be used with string inputs",
+        ),
+        (
+            "j: {script: a, inputs: {x: {type: array, default: '[1]'}, y: {default: [a]}, z: {type: number, default: x, options: [1]}}}",
+            "jobs:j inputs `z`: default value is not a number|jobs:j inputs `z`: `x` cannot be used because it is not in the list of the allowed options",
+        ),
     ] {
         let (_, verdict) = judged(text, Edition::Ce);
         assert_eq!(texts(&verdict.errors).join("|"), errors, "{text}");

@@ -153,8 +153,32 @@ fn inputs_keep_their_types_where_they_stand_alone() {
 }
 
 #[test]
+fn a_list_in_the_place_of_an_item_is_part_of_the_list_around_it() {
+    let body = "job: {tags: [\"$[[ inputs.list ]]\", c, \"$[[ inputs.list[1] ]]\", \"-$[[ inputs.list ]]\"]}\n";
+    let run = root(&format!("{HEADER}{body}"));
+    assert_eq!(
+        run.json(&["job", "tags"]),
+        json!([1, "b", "c", "b", "-[1, \"b\"]"])
+    );
+    let run = root(
+        "spec:\n  inputs:\n    a: {type: array, default: [[x], []]}\n---\njob: {script: [\"$[[ inputs.a ]]\"]}\n",
+    );
+    assert_eq!(run.json(&["job", "script"]), json!([["x"], []]));
+}
+
+#[test]
 fn mistakes_with_inputs_are_named_as_gitlab_names_them() {
     for (spec, block, error) in [
+        (
+            "my-In: {rules: [{if: $A}]}",
+            "inputs.a",
+            "header:spec:inputs:my-`in` input: rule must define 'options' with at least one value and a 'default'",
+        ),
+        (
+            "a: {rules: [{if: $A &&, foo: x}, '', null]}",
+            "inputs.a",
+            "`a` input: contains unknown keys: foo, `a` input: if invalid expression syntax, `a` input: can't be blank",
+        ),
         (
             "a:",
             "inputs.a",
@@ -326,8 +350,8 @@ fn mistakes_with_includes_are_named_as_gitlab_names_them() {
             "include:rule config contains unknown keys: foo",
         ),
         (
-            "{local: a.yml, rules: [{exists: x}]}",
-            "include:rule:exists should be an array or a hash",
+            "{local: a.yml, rules: [{exists: 5}]}",
+            "include:rule:exists should be a string, an array of strings, or a hash",
         ),
     ] {
         let text = format!("include: {include}\njob: {{script: x}}\n");

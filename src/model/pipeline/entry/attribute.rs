@@ -83,8 +83,13 @@ impl<'t> Checker<'_, 't> {
 
     pub(super) fn among(&mut self, key: &str, values: &[&str], message: &str) {
         let is_known = |value| matches!(kind(value), Kind::Text(text) if values.contains(&&*text));
+        // Of a list, Rails asks whether each item is among the values.
+        let fits = |value: Node<'t>| match kind(value) {
+            Kind::List => value.items().all(is_known),
+            _ => is_known(value),
+        };
         if let Some(value) = self.map.get(key)
-            && !is_known(value)
+            && !fits(value)
             && !self.place.is_unknown(value)
         {
             self.about(key, message, Blame::form(value).wanting(values));

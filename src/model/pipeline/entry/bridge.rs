@@ -39,6 +39,7 @@ fn shape<'t>(checker: &mut Checker<'_, 't>, name: &Key<'t>) {
         .copied()
         .filter(|when| *when != "delayed")
         .collect();
+    checker.optional_text("when");
     let message = format!("should be one of: {}", when.join(", "));
     checker.among("when", &when, &message);
     checker.optional("allow_failure", is_bool, "should be a boolean value");

@@ -75,13 +75,17 @@ fn cache(place: &Place<'_>, node: Node<'_>) -> Checked {
         checker.child("fallback_keys", words),
         Plain::list(Vec::new()),
     );
+    let policy = match raw(&checker, "policy") {
+        Plain::Null | Plain::Bool(false) => "pull-push".into(),
+        policy => policy,
+    };
     let value = Plain::compact([
         ("key", own),
         ("unprotect", unprotect),
         ("untracked", untracked),
         ("paths", paths),
         ("fallback_keys", fallback),
-        ("policy", given(raw(&checker, "policy"), "pull-push".into())),
+        ("policy", policy),
         ("when", given(raw(&checker, "when"), "on_success".into())),
     ]);
     checker.finish(value)

@@ -187,9 +187,23 @@ const LARGE: [(&str, u64); 3] = [
     ("million", 1_000_000),
 ];
 
+/// Hyphens between words as spaces; those beside digits stay, and make no duration.
+fn without_hyphens(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let is_part = |letter: Option<&char>| {
+        letter.is_some_and(|letter| !letter.is_ascii_digit() && *letter != ' ')
+    };
+    let shown = letters.iter().enumerate().map(|(index, letter)| {
+        let before = index.checked_sub(1).and_then(|index| letters.get(index));
+        let is_joint = *letter == '-' && is_part(before) && is_part(letters.get(index + 1));
+        if is_joint { ' ' } else { *letter }
+    });
+    shown.collect()
+}
+
 /// Number words as digits.
 fn numbers(text: &str) -> String {
-    let text = text.replace('-', " ");
+    let text = without_hyphens(text);
     let mut result: Vec<String> = Vec::new();
     let mut pending: Option<(u64, u64)> = None;
     for word in text.split_whitespace() {
@@ -252,6 +266,10 @@ mod tests {
             ("", None),
             ("0", None),
             ("1 elephant", None),
+            ("twenty-five minutes", Some(1_500.0)),
+            ("1h-30m", None),
+            ("-1h", None),
+            ("1h - 30m", None),
         ] {
             assert_eq!(parse(text).map(|found| found.value), seconds, "{text}");
         }

@@ -127,10 +127,13 @@ fn cache(checker: &mut Checker<'_, '_>) {
     match kind(cache) {
         Kind::Bool(true) => {}
         Kind::Text(text) => match duration::parse(&text) {
-            None => checker.add("config cache must be a valid duration", Blame::form(cache)),
+            None => checker.add(
+                "config cache contains an invalid duration",
+                Blame::form(cache),
+            ),
             Some(seconds) if seconds.value < 60.0 => {
                 checker.add(
-                    "config cache must be at least 1 minute",
+                    "config cache duration must be at least 1 minute",
                     Blame::of(Trouble::Limit, cache),
                 );
             }

@@ -5,6 +5,7 @@ use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::value::{Key, Kind, Map, is_alphanumeric, is_list, is_map, is_text, kind, plain, text};
+use crate::model::pipeline::load::expression::re2;
 use crate::model::plain::Plain;
 use crate::model::schema::pipeline::INPUT_TYPES;
 use crate::syntax::{Node, Shape};
@@ -104,50 +105,62 @@ pub(super) fn defaults(checker: &mut Checker<'_, '_>) {
         if checker.place.is_vague(*node) {
             continue;
         }
-        if let Some(message) = wrong_default(&input, default) {
+        for message in wrong_default(&input, default) {
             let message = format!("inputs `{}`: {message}", key.text);
             checker.add(&message, Blame::of(Trouble::WrongValue, default));
         }
     }
 }
 
-fn wrong_default(input: &Map<'_>, default: Node<'_>) -> Option<String> {
+/// Of other types than strings, a text is read as JSON.
+fn wrong_default(input: &Map<'_>, default: Node<'_>) -> Vec<String> {
     let name = input.get("type").map_or_else(|| "string".to_owned(), text);
-    let fits = match (name.as_str(), kind(default)) {
-        ("number", Kind::Int(_) | Kind::Float(_))
-        | ("boolean", Kind::Bool(_))
-        | ("array", Kind::List)
-        | (
-            "string",
-            Kind::Text(_) | Kind::Symbol(_) | Kind::Int(_) | Kind::Float(_) | Kind::Bool(_),
-        ) => true,
-        ("number", Kind::Text(text)) => text.parse::<f64>().is_ok(),
-        ("boolean", Kind::Text(text)) => text == "true" || text == "false",
-        _ => false,
+    let parsed = match kind(default) {
+        Kind::Text(text) if name != "string" => serde_json::from_str(&text).ok(),
+        _ => None,
     };
+    let value = match &parsed {
+        Some(serde_json::Value::Number(number)) => number.to_string(),
+        _ => text(default),
+    };
+    let fits = match (name.as_str(), kind(default)) {
+        ("string", _)
+        | ("number", Kind::Int(_) | Kind::Float(_))
+        | ("boolean", Kind::Bool(_))
+        | ("array", Kind::List) => true,
+        ("number", _) => parsed.is_some_and(|parsed| parsed.is_number()),
+        ("boolean", _) => parsed.is_some_and(|parsed| parsed.is_boolean()),
+        _ => parsed.is_some_and(|parsed| parsed.is_array()),
+    };
+    let mut wrong = Vec::new();
     if !fits {
         let article = if name == "array" { "an" } else { "a" };
-        return Some(format!("default value is not {article} {name}"));
+        wrong.push(format!("default value is not {article} {name}"));
     }
-    let value = text(default);
-    if let Some(options) = input.get("options")
-        && !options.items().any(|option| text(option) == value)
-    {
-        let list = if name == "number" {
-            "the allowed"
-        } else {
-            "allowed"
+    if let Some(options) = input.get("options") {
+        let is_among = options.items().any(|option| text(option) == value);
+        let list = match name.as_str() {
+            "number" => "the list of the allowed options",
+            _ => "the list of allowed options",
         };
-        return Some(format!(
-            "`{value}` cannot be used because it is not in the list of {list} options"
-        ));
-    }
-    let pattern = input.get("regex").filter(|_| name == "string").map(text)?;
-    match regex::Regex::new(&pattern) {
-        Err(_) => Some("invalid regular expression".to_owned()),
-        Ok(regex) if !regex.is_match(&value) => {
-            Some("default value does not match required RegEx pattern".to_owned())
+        if name != "string" && name != "number" {
+            wrong.push("Options can only be used with string and number inputs".to_owned());
+        } else if !is_among {
+            wrong.push(format!(
+                "`{value}` cannot be used because it is not in {list}"
+            ));
         }
-        Ok(_) => None,
     }
+    if input.has("regex") && name != "string" {
+        wrong.push("RegEx validation can only be used with string inputs".to_owned());
+    } else if let Some(pattern) = input.get("regex").map(text) {
+        match re2(&pattern) {
+            None => wrong.push("invalid regular expression".to_owned()),
+            Some(regex) if !regex.is_match(&value) => {
+                wrong.push("default value does not match required RegEx pattern".to_owned());
+            }
+            Some(_) => {}
+        }
+    }
+    wrong
 }

@@ -3,7 +3,7 @@
 use super::blame::Blame;
 use super::check::{Checked, Checker};
 use super::place::Place;
-use super::value::{Map, flatten, is_blank, is_bool, is_list, is_map, is_text, plain};
+use super::value::{Map, flatten, is_blank, is_bool, is_list, is_map, is_number, is_text, plain};
 use super::{Edition, Trouble, parallel};
 use crate::model::plain::Plain;
 use crate::syntax::{Node, Shape};
@@ -46,6 +46,7 @@ pub(super) fn needs(place: &Place<'_>, node: Node<'_>, allowed: &[&str]) -> Chec
     if is_empty {
         checker.config(Trouble::EmptyValue, "can not be an empty hash");
     }
+    numbered(&mut checker);
     let mut found: Vec<Need<'_>> = Vec::new();
     if checker.goes_on() && !is_empty {
         let below = place.child("need");
@@ -110,16 +111,23 @@ fn composed<'t>(checker: &mut Checker<'_, 't>, found: &[Need<'t>], allowed: &[&s
             Blame::all(Trouble::Limit, further, checker.node),
         );
     }
-    let numbered = found.iter().filter(|need| {
-        let parallel = need.value.get("parallel");
-        need.kind == Type::Job && parallel.is_some_and(|it| it.get("number").is_some())
-    });
-    let numbers = numbered.filter_map(|need| Some(need.item.get("parallel")?.value));
-    let numbers: Vec<Node<'t>> = numbers.collect();
+}
+
+/// Needs must name the copies they mean by their variables. Lists in the list escape GitLab.
+fn numbered(checker: &mut Checker<'_, '_>) {
+    let node = checker.node;
+    let items: Vec<Node<'_>> = match is_list(node) {
+        true => node.items().collect(),
+        false => vec![node],
+    };
+    let given = items
+        .iter()
+        .filter_map(|item| Map::of(*item).get("parallel"));
+    let numbers: Vec<Node<'_>> = given.filter(|parallel| is_number(*parallel)).collect();
     if !numbers.is_empty() {
         checker.add(
             "config cannot use \"parallel: <number>\".",
-            Blame::all(Trouble::WrongType, numbers, checker.node),
+            Blame::all(Trouble::WrongType, numbers, node),
         );
     }
 }

@@ -1,5 +1,9 @@
 //! `release`: what a job publishes.
 
+use std::sync::OnceLock;
+
+use regex::Regex;
+
 use super::check::{Checked, Checker};
 use super::place::Place;
 use super::value::{
@@ -65,27 +69,46 @@ fn assets(place: &Place<'_>, node: Node<'_>) -> Checked {
     checker.finish(plain(node))
 }
 
-/// A date of ISO 8601: calendar, week or ordinal, perhaps with a time.
+/// A date of ISO 8601: calendar, week or ordinal, perhaps with a time. Parts are joined by `-` and
+/// `:`, or none of them is.
 fn is_date(text: &str) -> bool {
-    let date = text.split(['T', 't', ' ']).next().unwrap_or_default();
-    let digits: Vec<&str> = date.split('-').collect();
-    let number = |text: &str, range: std::ops::RangeInclusive<u32>| {
-        let is_digits = text.chars().all(|digit| digit.is_ascii_digit());
-        is_digits && text.parse().is_ok_and(|number| range.contains(&number))
-    };
-    match digits.as_slice() {
-        [year, month, day] => {
-            number(year, 0..=9999) && number(month, 1..=12) && number(day, 1..=31)
-        }
-        [year, day] => {
-            number(year, 0..=9999)
-                && (number(day, 1..=366)
-                    || day
-                        .strip_prefix('W')
-                        .is_some_and(|week| number(week, 1..=53)))
-        }
-        [whole] => whole.len() == 8 && number(whole, 1..=99_991_231),
-        _ => false,
+    const EXTENDED: &str = r"(?xi)\A\s*(?:(?<year>\d{4})-(?<month>\d\d)(?:-(?<day>\d\d))?
+        |\d{4}-(?<ordinal>\d{3})|\d{4}-w(?<week>\d\d)-(?<weekday>\d))
+        (?:t(?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,]\d+)?)?
+        (?:z|[-+]\d\d(?::?\d\d)?)?)?\s*\z";
+    const BASIC: &str = r"(?xi)\A\s*(?:(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)
+        |\d{4}(?<ordinal>\d{3})|\d{4}w(?<week>\d\d)(?<weekday>\d))
+        (?:t?(?<hour>\d\d)(?<minute>\d\d)(?:(?<second>\d\d)(?:[.,]\d+)?)?
+        (?:z|[-+]\d\d(?:\d\d)?)?)?\s*\z";
+    static FORMS: OnceLock<Vec<Regex>> = OnceLock::new();
+    let forms = FORMS.get_or_init(|| {
+        let forms = [EXTENDED, BASIC].into_iter();
+        forms.filter_map(|form| Regex::new(form).ok()).collect()
+    });
+    let mut found = forms.iter().filter_map(|form| form.captures(text));
+    found.any(|found| {
+        let part = |name: &str| found.name(name)?.as_str().parse::<u32>().ok();
+        let within = |name, least, most| part(name).is_none_or(|it| (least..=most).contains(&it));
+        let days = days(part("year").unwrap_or(0), part("month").unwrap_or(1));
+        within("month", 1, 12)
+            && within("day", 1, days)
+            && within("ordinal", 1, 366)
+            && within("week", 1, 53)
+            && within("weekday", 1, 7)
+            && within("hour", 0, 24)
+            && within("minute", 0, 59)
+            && within("second", 0, 59)
+    })
+}
+
+/// How many days a month has.
+fn days(year: u32, month: u32) -> u32 {
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
     }
 }
 
@@ -93,10 +116,72 @@ fn is_date(text: &str) -> bool {
 fn is_reference(text: &str) -> bool {
     const FORBIDDEN: [&str; 10] = ["..", "~", "^", ":", "?", "*", "[", "\\", "@{", " "];
     let part = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.ends_with(".lock");
+    const PREFIXES: [&str; 4] = ["-", "refs/heads/", "refs/remotes/", "refs/tags/"];
     !text.is_empty()
-        && !text.starts_with('-')
+        && text != "HEAD"
+        && !PREFIXES.iter().any(|prefix| text.starts_with(prefix))
         && !text.ends_with('.')
         && !text.chars().any(char::is_control)
         && !FORBIDDEN.iter().any(|forbidden| text.contains(forbidden))
         && text.split('/').all(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_date, is_reference};
+
+    // Ruby's `DateTime.iso8601`.
+    #[test]
+    fn dates_are_those_of_iso_8601() {
+        for text in [
+            "2019-03-15T08:00:00Z",
+            "2019-03-15",
+            "2020-02-29T23:59",
+            "2019-03-15t08:00:00.5+02:00",
+            "2019-074",
+            "2019-W10-1",
+            "20190315T080000Z",
+        ] {
+            assert!(is_date(text), "{text}");
+        }
+        for text in [
+            "ABC123",
+            "2019-3-5",
+            "2019-02-29",
+            "2019-13-01",
+            "2019-03-15 08:00:00",
+            "2019-03-15Tnoon",
+            "2019/03/15",
+            "$CI_COMMIT_TIMESTAMP",
+            "",
+        ] {
+            assert!(!is_date(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn references_are_those_of_git() {
+        for text in [
+            "fix/123-branch-name",
+            "v1.2.3-rc",
+            "b3235930",
+            "$CI_COMMIT_SHA",
+        ] {
+            assert!(is_reference(text), "{text}");
+        }
+        for text in [
+            "HEAD",
+            "refs/tags/v1",
+            "a b",
+            "-a",
+            "a..b",
+            "a/",
+            "/a",
+            "a.lock",
+            "a^",
+            "x\u{8}ranch",
+        ] {
+            assert!(!is_reference(text), "{text}");
+        }
+    }
 }

@@ -42,6 +42,8 @@ pub(super) fn errors<'t>(node: Node<'t>, shape: &Shape, pointer: &str) -> Vec<(S
         (Shape::Text(least, most), Kind::Symbol(text)) => sized(&text, *least, *most),
         (Shape::TextOrInteger(least, most), Kind::Text(text)) => sized(&text, *least, *most),
         (Shape::TextOrInteger(..), Kind::Int(_)) | (Shape::Boolean, Kind::Bool(_)) => Vec::new(),
+        // To JSON schemas, `1.0` is an integer.
+        (Shape::TextOrInteger(..), Kind::Float(number)) if number.fract() == 0.0 => Vec::new(),
         (Shape::Text(..), _) => wrong("is not a string"),
         (Shape::TextOrInteger(..), _) => {
             wrong("is not one of the types: [\"string\", \"integer\"]")

@@ -3,7 +3,7 @@
 use super::Trouble;
 use super::check::{Checked, Checker};
 use super::place::Place;
-use super::value::{flatten, is_list, plain};
+use super::value::{flatten, is_blank, is_list, plain};
 use super::{commands, image, variables};
 use crate::model::plain::Plain;
 use crate::syntax::{Node, Shape};
@@ -31,6 +31,14 @@ fn service(place: &Place<'_>, node: Node<'_>) -> Checked {
     image::shape(&mut checker);
     checker.known_keys(&[KEYS.as_slice(), &image::KEYS].concat());
     checker.optional_text("alias");
+    if checker
+        .map
+        .get("ports")
+        .is_some_and(|ports| !is_blank(ports))
+    {
+        checker.required_text("alias");
+        checker.present_value("alias");
+    }
     let mut value = image::below(&mut checker);
     let own = checker.child("variables", |place, node| {
         variables::variables(place, node, &[])

@@ -55,11 +55,11 @@ pub(super) fn trigger(place: &Place<'_>, node: Node<'_>) -> Checked {
 fn other_project(checker: &mut Checker<'_, '_>) {
     checker.present();
     checker.known_keys(&["project", "branch", "strategy", "forward", "inputs"]);
+    checker.optional("inputs", is_map, "should be a hash");
     checker.required_text("project");
     checker.present_value("project");
     checker.optional_text("branch");
     strategy(checker);
-    checker.optional("inputs", is_map, "should be a hash");
 }
 
 fn child_pipeline(checker: &mut Checker<'_, '_>) {

@@ -64,6 +64,10 @@ pub(super) fn is_int(node: Node<'_>) -> bool {
     matches!(kind(node), Kind::Int(_))
 }
 
+pub(super) fn is_number(node: Node<'_>) -> bool {
+    matches!(kind(node), Kind::Int(_) | Kind::Float(_))
+}
+
 /// A string, symbol or integer.
 pub(super) fn is_alphanumeric(node: Node<'_>) -> bool {
     is_word(node) || is_int(node)

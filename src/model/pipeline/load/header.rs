@@ -234,55 +234,70 @@ fn of_rules(name: &str, rules: Node<'_>, mistakes: &mut Mistakes<'_>) {
         return;
     }
     for rule in rules.items() {
-        if let Some((mistake, nodes)) = of_rule(rule) {
-            let text = format!("`{name}` input: {}", mistake.to_lowercase());
-            mistakes.add(text, &nodes);
+        for (mistake, nodes) in of_rule(rule) {
+            mistakes.add(of_input_rule(name, &mistake), &nodes);
         }
     }
 }
 
-/// The first thing that is wrong with a rule, and where.
-fn of_rule(rule: Node<'_>) -> Option<(String, Vec<NodeId>)> {
-    let here = |text: &str, node: Node<'_>| Some((text.to_owned(), vec![node.id()]));
+/// GitLab rewrites these messages, in which it takes only letters, digits and `_` for a name.
+fn of_input_rule(name: &str, mistake: &str) -> String {
+    let (name, mistake) = (name.to_lowercase(), mistake.to_lowercase());
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let before = name.trim_end_matches(is_word);
+    let word = name.strip_prefix(before).unwrap_or_default();
+    match (before, word) {
+        (_, "") => format!("header:spec:inputs:{name}:rules:rule {mistake}"),
+        ("", _) => format!("`{name}` input: {mistake}"),
+        _ => format!("header:spec:inputs:{before}`{word}` input: {mistake}"),
+    }
+}
+
+/// What is wrong with a rule, and where.
+fn of_rule(rule: Node<'_>) -> Vec<(String, Vec<NodeId>)> {
+    let mut found = Vec::new();
+    if rule.shape() == Shape::Null {
+        return found;
+    }
+    let here = |text: &str, node: Node<'_>| (text.to_owned(), vec![node.id()]);
     if ruby::is_blank(rule) {
-        return here("can't be blank", rule);
+        found.push(here("can't be blank", rule));
     }
     if !is_hash(rule) {
-        return here("should be a hash", rule);
+        found.push(here("should be a hash", rule));
     }
     if let Some((names, keys)) = unknown_keys(rule, &["if", "options", "default"]) {
-        return Some((format!("contains unknown keys: {names}"), keys));
+        found.push((format!("contains unknown keys: {names}"), keys));
     }
     if let Some(condition) = value(rule, "if")
         && condition.text().and_then(Expression::parse).is_none()
     {
-        return here("if invalid expression syntax", condition);
+        found.push(here("if invalid expression syntax", condition));
     }
     let list = value(rule, "options");
     if let Some(options) = list.filter(|node| node.shape() != Shape::List) {
-        return here("options should be an array", options);
+        found.push(here("options should be an array", options));
     }
-    let options: Vec<String> = list
-        .into_iter()
-        .flat_map(Node::items)
-        .map(ruby::text)
-        .collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let options = list.into_iter().flat_map(Node::items);
+    let options: Vec<String> = options.map(ruby::text).collect();
     if let Some(surplus) = list.and_then(|list| list.items().nth(MOST_OPTIONS)) {
         let text = format!("cannot define more than {MOST_OPTIONS} options");
-        return here(&text, surplus);
+        found.push(here(&text, surplus));
     }
     let Some(default) = rule.get("default") else {
-        return here(
-            "rule must define 'options' with at least one value and a 'default'",
-            rule,
-        );
+        let text = "rule must define 'options' with at least one value and a 'default'";
+        found.push(here(text, rule));
+        return found;
     };
     let text = ruby::text(default.value);
-    if options.is_empty() || options.contains(&text) {
-        return None;
+    if !options.is_empty() && !options.contains(&text) {
+        let text = format!("default '{text}' must be one of the options");
+        found.push(here(&text, default.value));
     }
-    let text = format!("default '{text}' must be one of the options");
-    here(&text, default.value)
+    found
 }
 
 fn of_includes(spec: Node<'_>, mistakes: &mut Mistakes<'_>) {
@@ -301,6 +316,10 @@ fn of_includes(spec: Node<'_>, mistakes: &mut Mistakes<'_>) {
     for item in items {
         let place = "header:spec:include:include config";
         if is_hash(item) {
+            if value(item, "project").is_some() && value(item, "file").is_none_or(ruby::is_blank) {
+                let text = format!("{place} must specify the file where to fetch the config from");
+                mistakes.add(text, &[item.id()]);
+            }
             mistakes.add_unknown(place, item, &INCLUDE_KEYS);
         } else if item.text().is_none() {
             let text = format!("{place} should be a hash or a string");

@@ -136,8 +136,21 @@ impl Interpolator<'_> {
                 Task::List(id) => {
                     let before = self.forest.list(id).to_vec();
                     let visits = 1 + before.iter().map(|&item| self.visits(item)).sum::<usize>();
-                    let items: Vec<NodeId> =
-                        before.iter().map(|&item| self.replaced(item)).collect();
+                    let mut items = Vec::with_capacity(before.len());
+                    for &item in &before {
+                        let made = self.replaced(item);
+                        match self.list_for(item, made) {
+                            None => items.push(made),
+                            Some(inner) => {
+                                budget.take(inner.len()).map_err(too_big)?;
+                                items.extend(
+                                    inner.into_iter().map(|inner| {
+                                        self.forest.make_alias(item, inner, Via::Input)
+                                    }),
+                                );
+                            }
+                        }
+                    }
                     let made = if items == before {
                         id
                     } else {
@@ -191,6 +204,14 @@ impl Interpolator<'_> {
             }
             _ => value,
         }
+    }
+
+    /// The items that stand in the place of an item: a text that became a list is part of the list
+    /// it stands in.
+    fn list_for(&self, item: NodeId, made: NodeId) -> Option<Vec<NodeId>> {
+        let was_text = self.forest.node(item).shape() == Shape::Scalar;
+        let list = self.forest.node(made);
+        (was_text && list.shape() == Shape::List).then(|| self.forest.list(list.id()).to_vec())
     }
 
     /// A scalar with its blocks replaced; an alias of its value when it is one block.

@@ -14,6 +14,10 @@ use std::collections::BTreeMap;
 
 const KEYS: [&str; 4] = ["if", "exists", "when", "changes"];
 
+/// Most paths of a condition.
+const MOST_PATHS: usize = 50;
+const TOO_MANY: &str = "has too many entries (maximum 50)";
+
 /// Comparisons after which GitLab takes a pattern of `exists` for found.
 const MOST_COMPARISONS: usize = 50_000;
 
@@ -116,14 +120,19 @@ fn files_mistake(node: Node<'_>, keys: &[&str]) -> Option<String> {
         if let Some(unknown) = unknown_keys(node, keys) {
             return Some(format!("config contains unknown keys: {unknown}"));
         }
-        let Some(paths) = value(node, "paths") else {
+        let Some(paths) = node.get("paths").map(|entry| entry.value) else {
             return Some("config missing required keys: paths".to_owned());
         };
+        // Paths of `exists` may be null, which those of `changes` may not.
+        let is_left_out = keys.contains(&"project") && paths.shape() == Shape::Null;
         if value(node, "ref").is_some() && value(node, "project").is_none() {
             return Some("config missing required keys: project".to_owned());
         }
-        if !is_strings(paths) {
+        if !is_left_out && !is_strings(paths) {
             return Some("paths should be an array of strings".to_owned());
+        }
+        if paths.items().len() > MOST_PATHS {
+            return Some(format!("paths {TOO_MANY}"));
         }
         let other = ["project", "ref", "compare_to"].into_iter().find(|key| {
             keys.contains(key) && value(node, key).is_some_and(|node| node.text().is_none())
@@ -131,9 +140,12 @@ fn files_mistake(node: Node<'_>, keys: &[&str]) -> Option<String> {
         return other.map(|key| format!("{} should be a string", key.replace('_', " ")));
     }
     match node.shape() {
-        Shape::List if is_strings(node) => None,
-        Shape::List => Some("config should be an array of strings".to_owned()),
-        _ => Some("should be an array or a hash".to_owned()),
+        Shape::List if !is_strings(node) => Some("config should be an array of strings".to_owned()),
+        Shape::List if node.items().len() > MOST_PATHS => Some(format!("config {TOO_MANY}")),
+        Shape::List => None,
+        _ if !keys.contains(&"project") => Some("should be an array or a hash".to_owned()),
+        _ if node.text().is_some() => None,
+        _ => Some("should be a string, an array of strings, or a hash".to_owned()),
     }
 }
 
@@ -179,8 +191,9 @@ fn is_met(rule: Node<'_>, files: &dyn Files, shelf: Shelf, context: &Context) ->
     }
     let paths = value(exists, "paths").unwrap_or(exists);
     let globs: Vec<String> = paths
-        .items()
-        .filter_map(Node::text)
+        .text()
+        .into_iter()
+        .chain(paths.items().filter_map(Node::text))
         .map(|glob| expand_existing(glob, &context.variables))
         .collect();
     Some(exists_any(&globs, &files.paths(shelf)))

@@ -105,6 +105,9 @@ pub(super) fn jobs(
 ) -> Result<Vec<(String, Plain)>, Problem> {
     let mut problems = Vec::new();
     let all = expand(jobs, &mut problems);
+    if let Some(problem) = together(&problems) {
+        return Err(problem);
+    }
     let known = Jobs::new(&all, Some(stages), false);
     for job in &all {
         if !problems.is_empty() {
@@ -122,6 +125,21 @@ pub(super) fn jobs(
             .map(|job| (job.name.clone(), normal(job, variables)))
             .collect()),
     }
+}
+
+/// What is wrong with the copies of jobs, which GitLab says in one message.
+fn together(problems: &[Problem]) -> Option<Problem> {
+    let mut texts: Vec<&str> = Vec::new();
+    for problem in problems {
+        if !texts.contains(&problem.text.as_str()) {
+            texts.push(&problem.text);
+        }
+    }
+    let first = problems.first()?.clone();
+    Some(Problem {
+        text: texts.join(", "),
+        ..first
+    })
 }
 
 /// Everything that is wrong with what jobs say of each other. `stages`: none if they are not known.
@@ -232,7 +250,7 @@ fn stage(jobs: &Jobs<'_, '_, '_>, job: &Expanded<'_, '_>, problems: &mut Vec<Pro
 fn pages(job: &Expanded<'_, '_>) -> Option<Problem> {
     let inner = job.job.value("pages").get("publish");
     let publish = job.job.value("publish");
-    if publish.is_null() || inner.is_none_or(Plain::is_null) {
+    if publish.is_null() || inner.is_none() {
         return None;
     }
     let name = &job.name;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::super::entry::Job;
+use super::super::load::ruby::{quoted, text};
 use super::super::trouble::{Problem, Trouble};
 use super::Written;
 use crate::model::plain::Plain;
@@ -70,8 +71,8 @@ pub(super) fn expand<'j, 't>(
             let name = copy.as_ref().map_or(&job.name, |copy| &copy.name).clone();
             let needs = links.needs(job, copy.as_ref(), &copied);
             let expanded = Expanded {
-                needs: needs.unwrap_or_else(|problem| {
-                    problems.push(problem);
+                needs: needs.unwrap_or_else(|wrong| {
+                    problems.extend(wrong);
                     None
                 }),
                 dependencies: links.dependencies.clone(),
@@ -159,10 +160,7 @@ impl Links {
         let dependencies = job.written("dependencies").map(|node| {
             let items = node.items().filter(|item| item.scalar().is_some());
             let items = items.flat_map(|item| {
-                let name = item.text().map_or_else(
-                    || item.scalar().map_or("", |scalar| scalar.text).to_owned(),
-                    str::to_owned,
-                );
+                let name = text(item);
                 let written = Some(Written::from(item));
                 match copied.get(name.as_str()) {
                     Some(copies) => copies
@@ -187,19 +185,23 @@ impl Links {
         job: &Job<'_>,
         copy: Option<&Copy>,
         copied: &BTreeMap<&str, Vec<Copy>>,
-    ) -> Result<Option<Rc<Vec<Link>>>, Problem> {
+    ) -> Result<Option<Rc<Vec<Link>>>, Vec<Problem>> {
         if !self.has_variables {
             return Ok(self.needs.clone());
         }
+        // GitLab keeps the job's own variables as maps here, and prints them so.
         let own = job.value("variables").entries().iter();
-        let mut variables: BTreeMap<&str, &str> = own
+        let mut variables: BTreeMap<&str, String> = own
             .filter_map(|(name, value)| Some((name.as_str(), value.text()?)))
+            .map(|(name, value)| (name, format!("{{:value=>{}}}", quoted(value))))
             .collect();
         if let Some(copy) = copy {
             let of_copy = copy.variables.iter();
-            variables.extend(of_copy.map(|(name, value)| (name.as_str(), value.as_str())));
+            variables.extend(of_copy.map(|(name, value)| (name.as_str(), value.clone())));
         }
-        let needs = interpolated(job.value("needs"), &variables).map_err(|name| Problem {
+        let mut missing = Vec::new();
+        let needs = interpolated(job.value("needs"), &variables, &mut missing);
+        let missing = missing.into_iter().map(|name| Problem {
             text: format!(
                 "{} job: '{name}' does not exist in matrix configuration",
                 job.name
@@ -213,7 +215,11 @@ impl Links {
             job: Some(job.name.clone()),
             trouble: Trouble::UndefinedReference,
             wanted: variables.keys().map(|name| (*name).to_owned()).collect(),
-        })?;
+        });
+        let missing: Vec<Problem> = missing.collect();
+        if !missing.is_empty() {
+            return Err(missing);
+        }
         let jobs = needs.get("job");
         Ok(jobs.map(|jobs| Rc::new(needed(job, jobs, copied))))
     }
@@ -286,30 +292,43 @@ fn next_expression(text: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
-/// The value with all expressions replaced; else the name of a variable that is not there.
-fn interpolated(value: &Plain, variables: &BTreeMap<&str, &str>) -> Result<Plain, String> {
-    Ok(match value {
+/// The value with all expressions replaced. `missing`: the names of variables that are not there.
+fn interpolated(
+    value: &Plain,
+    variables: &BTreeMap<&str, String>,
+    missing: &mut Vec<String>,
+) -> Plain {
+    match value {
         Plain::Text(text) => {
             let mut result = String::new();
             let mut rest = text.as_str();
             while let Some((before, name, after)) = next_expression(rest) {
-                let value = variables.get(name).ok_or_else(|| name.to_owned())?;
-                result.extend([before, value]);
+                result.push_str(before);
+                match variables.get(name) {
+                    Some(value) => result.push_str(value),
+                    None => missing.push(name.to_owned()),
+                }
                 rest = after;
             }
             result.push_str(rest);
             result.into()
         }
         Plain::List(items) => {
-            let items = items.iter().map(|item| interpolated(item, variables));
-            Plain::list(items.collect::<Result<_, _>>()?)
+            let items = items.iter();
+            Plain::list(
+                items
+                    .map(|item| interpolated(item, variables, missing))
+                    .collect(),
+            )
         }
         Plain::Map(entries) => {
-            let entries = entries
-                .iter()
-                .map(|(key, value)| Ok((key.clone(), interpolated(value, variables)?)));
-            Plain::map(entries.collect::<Result<_, String>>()?)
+            let entries = entries.iter();
+            let entries = entries.map(|(key, value)| {
+                let value = interpolated(value, variables, missing);
+                (key.clone(), value)
+            });
+            Plain::map(entries.collect())
         }
         other => other.clone(),
-    })
+    }
 }

@@ -67,12 +67,22 @@ pub(super) fn evaluate(tree: &Tree, names: Names<'_>) -> Value {
                 Operator::And if !left.is_truthy() => left,
                 Operator::Or if left.is_truthy() => left,
                 Operator::And | Operator::Or => evaluate(right, names),
-                Operator::Equals => Value::Bool(left == evaluate(right, names)),
-                Operator::NotEquals => Value::Bool(left != evaluate(right, names)),
+                Operator::Equals => Value::Bool(is_equal(&left, &evaluate(right, names))),
+                Operator::NotEquals => Value::Bool(!is_equal(&left, &evaluate(right, names))),
                 Operator::Matches => Value::Bool(matches(&left, &evaluate(right, names))),
                 Operator::NotMatches => Value::Bool(!matches(&left, &evaluate(right, names))),
             }
         }
+    }
+}
+
+/// A boolean equals the string that names it.
+fn is_equal(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Bool(_), Value::Text(_)) | (Value::Text(_), Value::Bool(_)) => {
+            left.text() == right.text()
+        }
+        _ => left == right,
     }
 }
 

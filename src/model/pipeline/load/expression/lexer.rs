@@ -92,7 +92,9 @@ fn token(text: &str) -> Option<(Token, &str)> {
 /// `$[[ inputs.name ]]`.
 fn input(text: &str) -> Option<(Token, &str)> {
     let inner = text.strip_prefix("$[[")?.trim_start();
-    let (name, behind) = word(inner.strip_prefix("inputs.")?);
+    let inner = inner.strip_prefix("inputs.")?;
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+    let (name, behind) = inner.split_at(inner.find(|letter| !is_part(letter))?);
     let behind = behind.trim_start().strip_prefix("]]")?;
     let token = Token::Value(Tree::Input(name.to_owned()));
     (!name.is_empty()).then_some((token, behind))
