@@ -19,7 +19,7 @@ use gitlab_runner_lint::model::pipeline::entry::Edition;
 use gitlab_runner_lint::model::pipeline::load::{Context, Files, Shelf};
 use gitlab_runner_lint::report::resolution;
 use gitlab_runner_lint::source::Sources;
-use gitlab_runner_lint::views::{Resolution, resolve};
+use gitlab_runner_lint::views::{Resolution, Wanted, resolve};
 use serde_json::{Value, json};
 
 use pipelines::Project;
@@ -46,7 +46,7 @@ fn again(text: &str) -> Resolution {
         &Nothing,
         &Context::default(),
         Edition::Ce,
-        None,
+        Wanted::Merged,
     )
 }
 
@@ -64,7 +64,7 @@ fn the_merged_pipeline_reads_back_as_the_same_jobs() {
             &project,
             &Context::default(),
             Edition::Ce,
-            None,
+            Wanted::Merged,
         );
         if !first.errors.is_empty() || first.is_partial {
             continue;

@@ -16,7 +16,7 @@ use crate::report::{Redactor, Verbosity, resolution, sanitized};
 use crate::settings::{Edition, Settings};
 use crate::source::Sources;
 use crate::syntax::nearest;
-use crate::views::{Plain, Resolution, resolve};
+use crate::views::{Plain, Resolution, Wanted, resolve};
 
 /// Name of a pipeline in its project.
 const PIPELINE: &str = ".gitlab-ci.yml";
@@ -96,8 +96,12 @@ fn answer(
         Edition::Ce => entry::Edition::Ce,
         Edition::Ee => entry::Edition::Ee,
     };
-    let job = arguments.job.as_deref();
-    Ok(resolve(file, &text, &home, &context, edition, job))
+    let wanted = match (&arguments.job, arguments.format) {
+        (Some(name), _) => Wanted::Job(name),
+        (None, Some(Shape::Json)) => Wanted::Verdict,
+        (None, Some(Shape::Yaml) | None) => Wanted::Merged,
+    };
+    Ok(resolve(file, &text, &home, &context, edition, wanted))
 }
 
 fn no_job(name: &str, resolution: &Resolution) -> Error {

@@ -4,4 +4,4 @@ mod resolve;
 
 pub use crate::model::plain::Plain;
 
-pub use resolve::{Include, Line, Resolution, Said, resolve};
+pub use resolve::{Include, Line, Resolution, Said, Wanted, resolve};

@@ -73,7 +73,7 @@ pub struct Resolution {
     /// Whether included files are not here, so that GitLab's verdict is not decidable: there are
     /// no errors of jobs then, and no jobs.
     pub is_partial: bool,
-    /// The merged configuration.
+    /// The merged configuration; null if it was not asked for.
     pub merged: Plain,
     /// The keywords of one job, if one was asked for and exists.
     pub job: Option<Vec<Line>>,
@@ -81,7 +81,18 @@ pub struct Resolution {
     pub names: Vec<String>,
 }
 
-/// Resolves a pipeline; `job` is the one whose keywords are wanted.
+/// What is wanted beside the verdict.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wanted<'n> {
+    /// Only that.
+    Verdict,
+    /// The merged configuration.
+    Merged,
+    /// The keywords of this job, and the merged configuration.
+    Job(&'n str),
+}
+
+/// Resolves a pipeline.
 #[must_use]
 pub fn resolve(
     root: FileId,
@@ -89,7 +100,7 @@ pub fn resolve(
     files: &dyn Files,
     context: &Context,
     edition: Edition,
-    job: Option<&str>,
+    wanted: Wanted<'_>,
 ) -> Resolution {
     let mut forest = Forest::default();
     let loaded = load(&mut forest, root, text, files, context);
@@ -97,7 +108,10 @@ pub fn resolve(
     let node = forest.node(loaded.root);
     let mut resolution = Resolution {
         includes,
-        merged: plain(node, MOST_LEVELS),
+        merged: match wanted {
+            Wanted::Verdict => Plain::Null,
+            Wanted::Merged | Wanted::Job(_) => plain(node, MOST_LEVELS),
+        },
         ..Resolution::default()
     };
     // What is missing may bring scripts, stages and whole jobs: a verdict would be a guess.
@@ -124,7 +138,9 @@ pub fn resolve(
     }
     let jobs = || pipeline.jobs().iter().chain(pipeline.templates());
     resolution.names = jobs().map(|job| job.title().to_owned()).collect();
-    resolution.job = job.and_then(|name| jobs().find(|job| job.title() == name).map(lines));
+    if let Wanted::Job(name) = wanted {
+        resolution.job = jobs().find(|job| job.title() == name).map(lines);
+    }
     if resolution.is_partial {
         resolution.further = further(&[]);
         return resolution;
