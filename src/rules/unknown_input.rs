@@ -1,11 +1,16 @@
 //! See rules/unknown-input.md.
 
+use std::collections::BTreeSet;
+
 use crate::rule::input::inputs_of;
 use crate::rule::prelude::*;
-use crate::rule::refusal::{certain, entry_of, hint, listed, meant, said_of_file, subjects, word};
+use crate::rule::refusal::{
+    Hints, Meant, certain, entry_of, hint, listed, meant, said_of_file, subjects, word,
+};
 use crate::syntax::Node;
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
+    let mut hints = Hints::default();
     for problem in pipeline.problems(Trouble::InputUnknown) {
         let (file, said) = said_of_file(&problem.text);
         if said.starts_with("unknown interpolation provided: ") {
@@ -15,8 +20,13 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
         } else if said.starts_with("Given inputs not defined ") {
             undeclared(pipeline, problem, file, sink);
         } else {
+            let declaration = declaration(pipeline, problem);
             for node in subjects(pipeline, problem).into_iter().flatten() {
-                given(pipeline, problem, file, node, sink);
+                let meant = word(node).and_then(|name| hints.of(name, problem));
+                let finding = given(pipeline, problem, file, node, meant, sink);
+                if let (Some(finding), Some(inputs)) = (finding, declaration) {
+                    finding.label(inputs, "the inputs are declared here");
+                }
             }
         }
     }
@@ -26,41 +36,31 @@ fn named(file: Option<&str>) -> String {
     file.map_or_else(|| "this file".to_owned(), |file| format!("`{file}`"))
 }
 
+/// Inputs that are named in a help; more are not read.
+const MOST_NAMED: usize = 10;
+
 /// An include gives an input that the file does not have.
-fn given<'t>(
+fn given<'s, 't>(
     pipeline: &Pipeline<'t>,
     problem: &Problem,
     file: Option<&str>,
     key: Node<'t>,
-    sink: &mut Sink<'_>,
-) {
-    let Some(name) = word(key) else { return };
+    meant: Option<Meant<'_>>,
+    sink: &'s mut Sink<'_>,
+) -> Option<&'s mut Finding> {
+    let name = word(key)?;
     let message = format!(
         "{} has no input `{name}`{}",
         named(file),
-        hint(meant(name, problem))
+        hint(meant.map(|meant| meant.name))
     );
     let finding = sink.report_problem(pipeline, problem, Some(key), message);
-    if !problem.wanted.is_empty() && meant(name, problem).is_none() {
+    if meant.is_none() && (1..=MOST_NAMED).contains(&problem.wanted.len()) {
         let known = problem.wanted.iter().map(String::as_str);
         finding.help(format!("its inputs are {}", listed(known)));
     }
-    for document in pipeline.documents() {
-        let Some(inputs) = document.header.and_then(inputs_of) else {
-            continue;
-        };
-        let declared: Vec<&str> = inputs.value.entries().filter_map(|it| it.name()).collect();
-        let is_meant = declared.len() == problem.wanted.len()
-            && problem
-                .wanted
-                .iter()
-                .all(|name| declared.contains(&name.as_str()));
-        if is_meant && !declared.is_empty() {
-            finding.label(inputs.key, "the inputs are declared here");
-            break;
-        }
-    }
-    if let Some(name) = certain(name, problem) {
+    if let Some(meant) = meant.filter(|meant| meant.is_certain) {
+        let name = meant.name;
         let edit = edit::rename(entry_of(key), name);
         finding.fix(
             format!("rename the input to `{name}`"),
@@ -68,6 +68,20 @@ fn given<'t>(
             [edit],
         );
     }
+    Some(finding)
+}
+
+/// Where the inputs are declared that a problem says there are.
+fn declaration<'t>(pipeline: &Pipeline<'t>, problem: &Problem) -> Option<Node<'t>> {
+    let wanted: BTreeSet<&str> = problem.wanted.iter().map(String::as_str).collect();
+    let headers = pipeline.documents().iter().filter_map(|it| it.header);
+    let mut all = headers.filter_map(inputs_of);
+    let inputs = all.find(|inputs| {
+        let declared = inputs.value.entries().filter_map(|it| it.name());
+        let declared: BTreeSet<&str> = declared.collect();
+        !declared.is_empty() && declared == wanted
+    })?;
+    Some(inputs.key)
 }
 
 /// An include gives inputs to a file that declares none.
