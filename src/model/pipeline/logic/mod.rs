@@ -33,6 +33,8 @@ struct Jobs<'e, 'j, 't> {
     stages: Option<&'e [String]>,
     /// Whether jobs may be malformed, and all problems are wanted.
     is_diagnosis: bool,
+    /// The jobs whose `parallel` is malformed.
+    copied_wrong: Vec<&'e str>,
     /// Made when a hint needs them.
     names: OnceCell<Arc<[String]>>,
     stage_names: OnceCell<Arc<[String]>>,
@@ -48,6 +50,11 @@ impl<'e, 'j, 't> Jobs<'e, 'j, 't> {
             all,
             stages,
             is_diagnosis,
+            copied_wrong: all
+                .iter()
+                .filter(|job| is_broken(job.job, "parallel"))
+                .map(|job| job.job.name.as_str())
+                .collect(),
             names: OnceCell::new(),
             stage_names: OnceCell::new(),
         }
@@ -65,10 +72,9 @@ impl<'e, 'j, 't> Jobs<'e, 'j, 't> {
 
     /// Whether a name may be that of a copy of a job whose `parallel` is malformed.
     fn is_unclear(&self, name: &str) -> bool {
-        let mut jobs = self.all.iter().map(|job| job.job);
-        jobs.any(|job| {
-            let rest = name.strip_prefix(job.name.as_str());
-            rest.is_some_and(|rest| rest.starts_with([' ', ':'])) && is_broken(job, "parallel")
+        self.copied_wrong.iter().any(|job| {
+            let rest = name.strip_prefix(job);
+            rest.is_some_and(|rest| rest.starts_with([' ', ':']))
         })
     }
 
