@@ -29,7 +29,7 @@ pub(super) fn run(check: &Check, global: &Global) -> Result<ExitCode, Error> {
         env::current_dir().map_err(|error| Error::Run(format!("no working directory: {error}")))?;
     let InForce { settings, base } = of_check(check, global, &current)?;
     let input = input(check)?;
-    let workspace = discover::workspace(&Request {
+    let request = Request {
         paths: &check.paths,
         current: &current,
         settings: &settings,
@@ -38,7 +38,8 @@ pub(super) fn run(check: &Check, global: &Global) -> Result<ExitCode, Error> {
             bytes,
             name: check.stdin_filename.as_deref(),
         }),
-    });
+    };
+    let workspace = discover::workspace(&request);
     let run = Run {
         check,
         global,
@@ -52,7 +53,7 @@ pub(super) fn run(check: &Check, global: &Global) -> Result<ExitCode, Error> {
     if check.diff {
         run.diff(workspace)
     } else if check.fix {
-        run.fix(workspace)
+        run.fix(workspace, &request)
     } else {
         let report = lint(&workspace, &settings);
         run.tell(&report, &workspace.sources, Stream::Output)?;
@@ -149,9 +150,9 @@ impl Run<'_> {
     }
 
     /// Applies fixes and reports what is left.
-    fn fix(&self, workspace: Workspace) -> Result<ExitCode, Error> {
+    fn fix(&self, workspace: Workspace, request: &Request<'_>) -> Result<ExitCode, Error> {
         let old = texts(&workspace);
-        let fixed = fix(workspace, self.settings, self.limit);
+        let mut fixed = fix(workspace, self.settings, self.limit);
         let sources = &fixed.workspace.sources;
         let is_piped = self.check.paths.iter().any(|path| is_input(path));
         let input = is_piped.then(|| self.input_file(&fixed)).flatten();
@@ -175,7 +176,12 @@ impl Run<'_> {
         } else {
             Stream::Output
         };
-        self.tell(&fixed.report, sources, stream)?;
+        // What is there now may include files that nobody asked for before.
+        if !is_piped && !changed.is_empty() {
+            fixed.workspace = discover::workspace(request);
+            fixed.report = lint(&fixed.workspace, self.settings);
+        }
+        self.tell(&fixed.report, &fixed.workspace.sources, stream)?;
         self.tell_fixes(&fixed, "Fixed");
         Ok(self.exit(&fixed.report))
     }
