@@ -344,11 +344,11 @@ fn problems_do_not_hide_each_other() {
         (
             "j: {script: a, release: {}, id_tokens: {T: {}}, environment: {url: 5}}",
             &[
-                "MissingKeyword: jobs:j:environment name can't be blank [{url: 5}]",
+                "MissingKeyword: jobs:j:environment name can't be blank [environment]",
                 "WrongType: jobs:j:environment url should be a string [5]",
-                "MissingKeyword: jobs:j:release tag name should be a string [{}]",
-                "MissingKeyword: jobs:j:release description should be a string [{}]",
-                "MissingKeyword: jobs:j:id_tokens:t config missing required keys: aud [{}]",
+                "MissingKeyword: jobs:j:release tag name should be a string [release]",
+                "MissingKeyword: jobs:j:release description should be a string [release]",
+                "MissingKeyword: jobs:j:id_tokens:t config missing required keys: aud [T]",
             ],
         ),
         (
