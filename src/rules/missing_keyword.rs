@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::rule::prelude::*;
 use crate::rule::refusal::{meant, subjects, word};
-use crate::rule::wording::{divided, listed, shown};
+use crate::rule::wording::{divided, listed, place, shown};
 use crate::syntax::Node;
 
 /// What GitLab calls entries that have no name of their own.
@@ -42,12 +42,6 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
             sink.report_problem(pipeline, problem, key.or(slip), message);
         }
     }
-}
-
-/// The job and the place below it that GitLab names.
-fn place(problem: &Problem) -> (Option<&str>, &str) {
-    let (place, _) = divided(problem);
-    (problem.job.as_deref(), place)
 }
 
 /// The keys that GitLab does not know, by the place they stand in.
