@@ -84,7 +84,7 @@ pub(super) enum When {
 /// What to do.
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// Check pipelines and Runner files
+    /// Check pipelines, with everything they include, and Runner files
     #[command(
         after_long_help = "Examples:\n  gitlab-runner-lint check --profile strict infra/\n  gitlab-runner-lint check --fix .gitlab-ci.yml"
     )]

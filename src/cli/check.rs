@@ -23,13 +23,16 @@ use crate::rules::RULES;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources};
 
+/// How often files are looked for again after fixes.
+const MOST_ROUNDS: usize = 5;
+
 /// Checks, fixes or shows fixes, and says how it went.
 pub(super) fn run(check: &Check, global: &Global) -> Result<ExitCode, Error> {
     let current =
         env::current_dir().map_err(|error| Error::Run(format!("no working directory: {error}")))?;
     let InForce { settings, base } = of_check(check, global, &current)?;
     let input = input(check)?;
-    let workspace = discover::workspace(&Request {
+    let request = Request {
         paths: &check.paths,
         current: &current,
         settings: &settings,
@@ -38,7 +41,8 @@ pub(super) fn run(check: &Check, global: &Global) -> Result<ExitCode, Error> {
             bytes,
             name: check.stdin_filename.as_deref(),
         }),
-    });
+    };
+    let workspace = discover::workspace(&request);
     let run = Run {
         check,
         global,
@@ -52,7 +56,7 @@ pub(super) fn run(check: &Check, global: &Global) -> Result<ExitCode, Error> {
     if check.diff {
         run.diff(workspace)
     } else if check.fix {
-        run.fix(workspace)
+        run.fix(workspace, &request)
     } else {
         let report = lint(&workspace, &settings);
         run.tell(&report, &workspace.sources, Stream::Output)?;
@@ -149,14 +153,35 @@ impl Run<'_> {
     }
 
     /// Applies fixes and reports what is left.
-    fn fix(&self, workspace: Workspace) -> Result<ExitCode, Error> {
+    fn fix(&self, workspace: Workspace, request: &Request<'_>) -> Result<ExitCode, Error> {
+        let is_piped = self.check.paths.iter().any(|path| is_input(path));
+        let mut fixed = self.round(workspace, is_piped)?;
+        let mut done = Done::of(&fixed);
+        // A file that is right now may include files that nobody asked for before.
+        for _ in 1..MOST_ROUNDS {
+            if is_piped || fixed.changed.is_empty() {
+                break;
+            }
+            fixed = self.round(discover::workspace(request), is_piped)?;
+            done.add(Done::of(&fixed));
+        }
+        let stream = if is_piped {
+            Stream::Errors
+        } else {
+            Stream::Output
+        };
+        self.tell(&fixed.report, &fixed.workspace.sources, stream)?;
+        self.tell_fixes(&done, "Fixed");
+        Ok(self.exit(&fixed.report))
+    }
+
+    /// Applies fixes to what is known, and writes what they changed.
+    fn round(&self, workspace: Workspace, is_piped: bool) -> Result<Fixed, Error> {
         let old = texts(&workspace);
         let fixed = fix(workspace, self.settings, self.limit);
         let sources = &fixed.workspace.sources;
-        let is_piped = self.check.paths.iter().any(|path| is_input(path));
         let input = is_piped.then(|| self.input_file(&fixed)).flatten();
-        let changed: Vec<FileId> = fixed.changed.iter().copied().collect();
-        let on_disk = changed.iter().filter(|file| Some(**file) != input);
+        let on_disk = fixed.changed.iter().filter(|file| Some(**file) != input);
         // All files or none, as far as that can be known before.
         for &file in on_disk.clone() {
             let path = sources.path(file);
@@ -170,14 +195,7 @@ impl Run<'_> {
         if let Some(file) = input {
             print(|out| out.write_all(sources.text(file).as_bytes()))?;
         }
-        let stream = if is_piped {
-            Stream::Errors
-        } else {
-            Stream::Output
-        };
-        self.tell(&fixed.report, sources, stream)?;
-        self.tell_fixes(&fixed, "Fixed");
-        Ok(self.exit(&fixed.report))
+        Ok(fixed)
     }
 
     /// The file that the standard input became.
@@ -227,7 +245,7 @@ impl Run<'_> {
         if is_masked {
             complain(&["secrets are masked: the patch cannot be applied as printed, use --fix"]);
         }
-        self.tell_fixes(&fixed, "Would fix");
+        self.tell_fixes(&Done::of(&fixed), "Would fix");
         if self.global.verbosity() == Verbosity::Quiet || !report.unchecked.is_empty() {
             complain(&report::unchecked(&report, sources));
         }
@@ -242,20 +260,45 @@ impl Run<'_> {
     }
 
     /// `Fixed 3 findings in 2 files`.
-    fn tell_fixes(&self, fixed: &Fixed, verb: &str) {
+    fn tell_fixes(&self, done: &Done, verb: &str) {
         if self.global.verbosity() == Verbosity::Quiet {
             return;
         }
-        let findings = counted(fixed.applied.len(), "finding");
-        let mut lines = vec![match fixed.changed.len() {
+        let findings = counted(done.applied, "finding");
+        let mut lines = vec![match done.changed.len() {
             0 => format!("{verb} {findings}"),
             files => format!("{verb} {findings} in {}", counted(files, "file")),
         }];
-        let rules: BTreeSet<&str> = fixed.undone.iter().copied().collect();
-        lines.extend(rules.iter().map(|rule| {
+        lines.extend(done.undone.iter().map(|rule| {
             format!("A fix of `{rule}` was left out: it would make something else worse")
         }));
         complain(&lines);
+    }
+}
+
+/// What fixes did, for the last line.
+struct Done {
+    applied: usize,
+    changed: BTreeSet<PathBuf>,
+    /// The rules whose fixes were left out at last.
+    undone: BTreeSet<&'static str>,
+}
+
+impl Done {
+    fn of(fixed: &Fixed) -> Self {
+        let sources = &fixed.workspace.sources;
+        let changed = fixed.changed.iter();
+        Self {
+            applied: fixed.applied.len(),
+            changed: changed.map(|file| sources.path(*file).to_owned()).collect(),
+            undone: fixed.undone.clone(),
+        }
+    }
+
+    fn add(&mut self, mut next: Self) {
+        self.applied += next.applied;
+        self.changed.append(&mut next.changed);
+        self.undone = next.undone;
     }
 }
 

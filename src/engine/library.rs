@@ -105,7 +105,11 @@ impl Files for Reader<'_> {
 
     fn is_unreadable(&self, shelf: Shelf, path: &str) -> bool {
         let directory = Directory::of(shelf, self.home);
-        self.library.is_unreadable(directory, path)
+        // A text that was changed since may ask for what nobody has looked for.
+        let paths = self.library.paths(directory);
+        let is_unknown = self.library.file(directory, path).is_none()
+            && paths.is_none_or(|paths| paths.iter().any(|known| known == path));
+        is_unknown || self.library.is_unreadable(directory, path)
     }
 
     fn paths(&self, shelf: Shelf) -> Vec<String> {

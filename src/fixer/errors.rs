@@ -89,8 +89,8 @@ impl Errors {
 }
 
 /// Where the fix of an error may bring others to light, because most rules are silent about what
-/// cannot be read: in the section of a safe fix, which says what was meant, and in all that depends
-/// on its file; but only on the very value of an unsafe fix, which may have done harm elsewhere.
+/// cannot be read: in and below the section of a safe fix, which says what was meant, and in all that
+/// depends on its file; but only on the very value of an unsafe fix, which may have done harm elsewhere.
 #[derive(Default)]
 struct Revealed {
     sections: BTreeSet<Section>,
@@ -103,7 +103,10 @@ impl Revealed {
         let mut revealed = Self::default();
         for Chosen { key, fix, .. } in remedies {
             match fix.safety {
-                Safety::Safe => revealed.sections.insert(section(key.file, &key.path)),
+                Safety::Safe => {
+                    let (file, table) = section(key.file, &key.path);
+                    revealed.sections.insert((file, value(&table).to_owned()))
+                }
                 Safety::Unsafe => revealed
                     .values
                     .insert((key.file, value(&key.path).to_owned())),
@@ -114,8 +117,14 @@ impl Revealed {
 
     fn covers(&self, section: &Section, values: &[String]) -> bool {
         let mut values = values.iter();
-        self.sections.contains(section)
-            || self.sections.iter().any(|other| other.0 != section.0)
+        let (file, path) = section;
+        let is_below = |table: &str| {
+            let below = path.strip_prefix(table);
+            below.is_some_and(|it| table.is_empty() || it.is_empty() || it.starts_with(['.', '[']))
+        };
+        self.sections
+            .iter()
+            .any(|(other, table)| other != file || is_below(table))
             || values.all(|value| self.values.contains(&(section.0, value.clone())))
     }
 }
@@ -215,14 +224,21 @@ mod tests {
     }
 
     #[test]
-    fn a_safe_fix_of_an_error_reveals_others_in_its_section_and_in_other_files() {
+    fn a_safe_fix_of_an_error_reveals_others_in_and_below_its_section_and_in_other_files() {
         let error = (0, "a.b[1]");
         let safe = [fix(error, Severity::Error, Safety::Safe)];
-        for revealed in [(1, "a.b[0]"), (1, "a.b"), (1, "a.c"), (1, "b job.image")] {
+        for revealed in [
+            (1, "a.b[0]"),
+            (1, "a.b"),
+            (1, "a.b[2].d"),
+            (1, "a.c"),
+            (1, "b job.image"),
+        ] {
             assert!(!adds(&[error], &[revealed], &safe), "{revealed:?}");
         }
         assert!(!adds(&[error], &[(1, "a.b[0]"), (2, "a.b")], &safe));
         assert!(adds(&[error], &[(1, "d.b")], &safe));
+        assert!(adds(&[error], &[(1, "ab.c")], &safe));
         // It is still there.
         assert!(adds(&[error], &[error, (1, "a.b")], &safe));
         let warning = [fix(error, Severity::Warning, Safety::Safe)];

@@ -30,6 +30,13 @@ pub fn divided(problem: &Problem) -> (&str, &str) {
     (place.trim_start_matches(':'), said)
 }
 
+/// The job and the place below it that GitLab names.
+#[must_use]
+pub fn place(problem: &Problem) -> (Option<&str>, &str) {
+    let (place, _) = divided(problem);
+    (problem.job.as_deref(), place)
+}
+
 /// The key that a value stands under, if GitLab speaks of it, too; else the one that GitLab names: of
 /// a value that came through an alias or an input, that is another one.
 #[must_use]

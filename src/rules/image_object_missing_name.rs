@@ -66,6 +66,10 @@ fn report<'t>(pipeline: &Pipeline<'t>, site: &ImageSite<'t>, sink: &mut Sink<'_>
         .subject(site.image.field())
         .here("GitLab will not create the pipeline")
         .help("repeat the name here");
+    // The key is a part of what is wrong: another rule may speak of it.
+    if finding.subject.file == finding.primary.span.file {
+        finding.subject.start = finding.subject.start.min(finding.primary.span.start);
+    }
     if let Some(lost) = lost {
         finding.label(lost, "replaced by the map, not merged");
     }

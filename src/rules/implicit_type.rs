@@ -56,14 +56,13 @@ fn changed(place: &Place<'_>, sink: &mut Sink<'_>) {
         "" => format!("{what} `{name}` is empty, not `{written}`"),
         text => format!("{what} `{name}` is `{text}`, not `{written}`"),
     };
-    sink.report(*value, message)
-        .here(format!("{kind} to YAML"))
-        .help("put it in quotes")
-        .fix(
-            "put the value in quotes",
-            Safety::Unsafe,
-            [edit::replace(Some(*value), written)],
-        );
+    let edit = edit::replace(Some(*value), written);
+    let finding = sink.report(*value, message);
+    finding.here(format!("{kind} to YAML"));
+    if edit.is_none() {
+        finding.help("put it in quotes");
+    }
+    finding.fix("put the value in quotes", Safety::Unsafe, [edit]);
 }
 
 /// The places of one pipeline, each once.

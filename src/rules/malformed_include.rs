@@ -24,7 +24,7 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
                 && problem.text.contains(WITHOUT_KIND)
             {
                 let name = entry.name().unwrap_or_default();
-                let message = format!("an include knows no `{name}`{}", hint(Some(kind)));
+                let message = format!("unknown keyword `{name}` in `include`{}", hint(Some(kind)));
                 let finding = sink.report_problem(pipeline, problem, Some(entry.key), message);
                 if slip(name, KINDS) == Some(kind) {
                     let edit = edit::rename(entry_of(entry.key), kind);

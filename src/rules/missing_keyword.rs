@@ -1,8 +1,11 @@
 //! See rules/missing-keyword.md.
 
+use std::collections::BTreeMap;
+
 use crate::rule::prelude::*;
-use crate::rule::refusal::subjects;
-use crate::rule::wording::{divided, listed, shown};
+use crate::rule::refusal::{meant, subjects, word};
+use crate::rule::wording::{divided, listed, place, shown};
+use crate::syntax::Node;
 
 /// What GitLab calls entries that have no name of their own.
 const ENTRIES: [(&str, &str); 5] = [
@@ -14,12 +17,17 @@ const ENTRIES: [(&str, &str); 5] = [
 ];
 
 pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
+    let unknown = unknown(pipeline);
     for problem in pipeline.problems(Trouble::MissingKeyword) {
         let wanted = match &*problem.wanted {
             [when] if when == "when" => "`when: delayed`".to_owned(),
             words if problem.text.contains("exactly one") => listed(words, "or"),
             words => listed(words, "and"),
         };
+        let slips = unknown.get(&place(problem)).into_iter().flatten();
+        let mut slips =
+            slips.filter(|key| word(**key).is_some_and(|it| meant(it, problem).is_some()));
+        let slip = slips.next().copied();
         for key in subjects(pipeline, problem) {
             let owner = match key {
                 Some(key) => format!("`{}`", shown(key)),
@@ -27,11 +35,25 @@ pub(super) fn check(pipeline: &Pipeline<'_>, sink: &mut Sink<'_>) {
             };
             let message = match wanted.as_str() {
                 "" => format!("{owner} lacks something that GitLab asks for"),
+                "`start_in`" => "`when: delayed` needs `start_in`".to_owned(),
                 wanted => format!("{owner} needs {wanted}"),
             };
-            sink.report_problem(pipeline, problem, key, message);
+            // A keyword that is there, but misspelt, is told by the rule that knows the right one.
+            sink.report_problem(pipeline, problem, key.or(slip), message);
         }
     }
+}
+
+/// The keys that GitLab does not know, by the place they stand in.
+fn unknown<'p, 't>(
+    pipeline: &'p Pipeline<'t>,
+) -> BTreeMap<(Option<&'p str>, &'p str), Vec<Node<'t>>> {
+    let mut unknown: BTreeMap<_, Vec<Node<'t>>> = BTreeMap::new();
+    for problem in pipeline.problems(Trouble::UnknownKeyword) {
+        let keys = subjects(pipeline, problem).into_iter().flatten();
+        unknown.entry(place(problem)).or_default().extend(keys);
+    }
+    unknown
 }
 
 /// What something is missing in, by the place that GitLab names.

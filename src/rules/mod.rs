@@ -1514,7 +1514,7 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &[],
+            supersedes: &["missing-keyword"],
             formerly: &[],
             references: &["https://docs.gitlab.com/ci/yaml/"],
             page: include_str!("../../rules/unknown-keyword.md"),

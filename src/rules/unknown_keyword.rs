@@ -2,7 +2,7 @@
 
 use crate::rule::prelude::*;
 use crate::rule::refusal::{entry_of, hint, meant, subjects};
-use crate::rule::wording::listed;
+use crate::rule::wording::{self, listed};
 use crate::syntax::{Node, is_slip};
 
 /// Other spellings and former names of keywords.
@@ -16,13 +16,16 @@ const SAME: [(&str, &str); 6] = [
 ];
 
 /// Words of other systems, and the keywords that do about the same.
-const ALIKE: [(&str, &str); 7] = [
+const ALIKE: [(&str, &str); 10] = [
+    ("cobertura", "coverage_report"),
     ("command", "script"),
     ("commands", "script"),
+    ("coverage", "coverage_report"),
     ("depends_on", "needs"),
     ("dependency", "dependencies"),
     ("env", "variables"),
     ("steps", "script"),
+    ("times", "max"),
     ("vars", "variables"),
 ];
 
@@ -102,6 +105,15 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &
             ));
         }
         _ => {}
+    }
+    // GitLab may say first that the right one is missing. That is not told besides, but quoted.
+    let first = pipeline.all_problems().next().filter(|first| {
+        first.trouble == Trouble::MissingKeyword
+            && wording::place(first) == wording::place(problem)
+            && meant.is_some_and(|word| first.wanted.iter().any(|wanted| wanted == word))
+    });
+    if let Some(first) = first {
+        finding.verdict(&*first.text);
     }
     let certain = meant.filter(|word| same.is_some() || is_slip(name, word));
     if let Some(word) = certain {

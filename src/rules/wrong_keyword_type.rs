@@ -9,7 +9,7 @@ use crate::source::Edit;
 use crate::syntax::{Data, Node};
 
 /// GitLab's words for types and ours, the longer ones first.
-const TYPES: [(&str, &str); 30] = [
+const TYPES: [(&str, &str); 31] = [
     (
         "array containing hashes and arrays of hashes",
         "a list of maps",
@@ -30,6 +30,7 @@ const TYPES: [(&str, &str); 30] = [
         "a string, an integer or a list of them",
     ),
     ("array of hashes", "a list of maps"),
+    ("array of conditions or a hash", "a list or a map"),
     ("hash or a boolean", "a map or a boolean"),
     ("hash or a string", "a string or a map"),
     ("string or a hash", "a string or a map"),
@@ -106,14 +107,35 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, value: Node<'t>, sink:
         let kind = with_article(kind);
         finding.here(format!("YAML reads `{text}` as {kind}"));
     }
-    if holds_lists(value) {
-        finding.help("write all entries into one list, GitLab flattens none here");
-    }
     let keyword = keyword(problem, value).unwrap_or_default();
+    if let Some(help) = help(value, &keyword, wanted) {
+        finding.help(help);
+    }
     let is_word = WORDS.contains(&&*keyword) || !problem.wanted.is_empty();
-    let wanted = wanted.filter(|_| !is_word && keyword != "run");
+    let wanted = wanted.filter(|_| !is_word && !["publish", "run"].contains(&&*keyword));
     if let Some((title, edit)) = wanted.and_then(|wanted| rewritten(value, wanted)) {
         finding.fix(title, Safety::Safe, [edit]);
+    }
+}
+
+/// What to write instead, where that is not what the message says.
+fn help(value: Node<'_>, keyword: &str, wanted: Option<&str>) -> Option<&'static str> {
+    let is_item = is_item(value);
+    match (keyword, value.shape()) {
+        _ if holds_lists(value) => {
+            Some("write all entries into one list, GitLab flattens none here")
+        }
+        ("variables", Shape::List) => Some("write each as `NAME: value`, without `- `"),
+        ("artifacts" | "cache", Shape::List | Shape::Scalar) => {
+            Some("write the files below `paths`")
+        }
+        ("workflow", Shape::List) => Some("write them below `rules`"),
+        ("rules", Shape::Scalar) if is_item => Some("write `if:` before a condition"),
+        (_, Shape::Map) if wanted == Some("a list of maps") => Some("begin the entry with `- `"),
+        (keyword, Shape::Map) if COMMANDS.contains(&keyword) => {
+            Some("write the commands as a list")
+        }
+        _ => None,
     }
 }
 
@@ -184,14 +206,13 @@ fn command<'t>(pipeline: &Pipeline<'t>, problem: &Problem, value: Node<'t>, sink
         true => format!("a command of `{keyword}` is a map, not a string"),
         false => format!("`{keyword}` is a map, not a command"),
     };
-    sink.report_problem(pipeline, problem, Some(value), message)
-        .here("the colon makes a map of it")
-        .help("put the whole command in quotes")
-        .fix(
-            "put the command in quotes",
-            Safety::Safe,
-            [edit::quote(Some(value))],
-        );
+    let edit = edit::quote(Some(value));
+    let finding = sink.report_problem(pipeline, problem, Some(value), message);
+    finding.here("the colon makes a map of it");
+    if edit.is_none() {
+        finding.help("put the whole command in quotes");
+    }
+    finding.fix("put the command in quotes", Safety::Safe, [edit]);
 }
 
 /// The name of a variable.

@@ -64,8 +64,12 @@ fn wrong(problem: &Problem, value: Node<'_>) -> (String, Option<&'static str>) {
             Some(help),
         )
     } else if says("expression syntax") {
-        let help = "compare variables, strings and regular expressions: `$CI_COMMIT_TAG =~ /^v/`";
-        ("is no expression that GitLab reads".to_owned(), Some(help))
+        let help = match shown.contains(" = ") {
+            true => "compare with `==`",
+            false => "compare variables, strings and regular expressions: `$CI_COMMIT_TAG =~ /^v/`",
+        };
+        let what = format!("is `{shown}`, no expression that GitLab reads");
+        (what, Some(help))
     } else if says("duration") {
         let help = "write numbers with units: `1 hour 30 minutes`";
         (format!("is `{shown}`, which is no duration"), Some(help))

@@ -20,6 +20,14 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// The key that this is the value of, where both are written; none of an item of a list.
+    #[must_use]
+    pub fn heading(self) -> Option<Node<'t>> {
+        let map = self.parent().filter(|it| it.shape() == Shape::Map)?;
+        let entry = map.forest().entries.get(self.position())?;
+        (entry.value == self.id()).then(|| map.forest().node(entry.key))
+    }
+
     /// The entry whose key this is, where it is written; none of a value.
     #[must_use]
     pub fn as_key(self) -> Option<Entry<'t>> {

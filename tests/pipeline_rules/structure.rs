@@ -224,3 +224,28 @@ fn what_an_include_may_bring_is_not_missed() {
         assert_eq!(lines, Vec::<String>::new(), "{text}");
     }
 }
+
+#[test]
+fn a_keyword_that_is_misspelt_is_not_told_as_missing_besides() {
+    for text in [
+        "a:\n  script: x\n  environment:\n    nmae: production\n",
+        "a:\n  script: x\n  cache:\n    key: {file: [a.lock]}\n",
+        "a:\n  script: x\n  parallel:\n    matrx: [A: [x]]\n",
+    ] {
+        let (lines, _) = findings(text, &[], &[]);
+        assert_eq!(lines, ["unknown-keyword error safe"], "{text}");
+    }
+    let other = "a:\n  script: x\n  environment:\n    colour: green\n";
+    let (lines, _) = findings(other, &[], &[]);
+    assert_eq!(
+        lines,
+        ["missing-keyword error none", "unknown-keyword error none"]
+    );
+}
+
+#[test]
+fn a_keyword_is_corrected_although_its_value_has_mistakes() {
+    let text = "a:\n  script: x\n  parallel:\n    matrx:\n      - A: {b: c}\n        C: [3.10]\n";
+    let wanted = text.replace("matrx", "matrix").replace("3.10", "\"3.10\"");
+    assert_eq!(fixed(text), wanted);
+}

@@ -13,6 +13,7 @@ mod document;
 pub(super) mod edit;
 mod error;
 mod event;
+mod explain;
 mod lines;
 mod measure;
 mod merge;

@@ -3,6 +3,7 @@
 
 use super::YamlError;
 use super::build::Builder;
+use super::explain::{Explained, explain};
 use super::resolve::{Resolved, resolve};
 use crate::source::{Edit, Span};
 use crate::syntax::forest::{Kind, NONE, SyntaxError};
@@ -50,15 +51,29 @@ impl Builder<'_, '_> {
             let size = self.character_at(at);
             Span::new(self.file, at, at + size)
         };
-        let mut message = error.problem.to_owned();
-        if let Some(context) = error.context {
-            message = format!("{message} {context}");
-        }
-        let context = error
-            .context
+        let read = self.piece.text.get(self.base as usize..);
+        let explained = read.and_then(|read| explain(error, read));
+        let words = explained.as_ref().map_or(error.context, |it| it.context);
+        let context = words
             .zip(error.context_at)
             .map(|(text, place)| (point(place.offset), text.to_owned()));
-        let at = point(error.problem_at.offset);
+        let plain = || match error.context {
+            Some(context) => format!("{} {context}", error.problem),
+            None => error.problem.to_owned(),
+        };
+        let (at, message, help) = match explained {
+            Some(Explained {
+                message,
+                at: (at, length),
+                help,
+                ..
+            }) => {
+                let mut span = point(at);
+                span.end = span.end.max(span.start + length);
+                (span, message, help)
+            }
+            None => (point(error.problem_at.offset), plain(), None),
+        };
         // Only the first error is GitLab's: it stops there, before it looks at classes and aliases.
         let verdict = (self.base == 0).then(|| error.to_string());
         if verdict.is_some() {
@@ -69,7 +84,7 @@ impl Builder<'_, '_> {
             message,
             context,
             verdict,
-            help: None,
+            help,
             fix: None,
         });
     }

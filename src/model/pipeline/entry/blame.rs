@@ -37,9 +37,10 @@ impl<'t> Blame<'t> {
         }
     }
 
-    /// Keywords are missing below a node.
+    /// Keywords are missing below a node: the key above them is to blame.
     pub(super) fn missing(node: Node<'t>, keys: &[&str]) -> Self {
-        Self::new(Trouble::MissingKeyword, node.head(), Vec::new()).wanting(keys)
+        let at = node.heading().unwrap_or(node).head();
+        Self::new(Trouble::MissingKeyword, at, Vec::new()).wanting(keys)
     }
 
     /// A value that must be a text of some form: it is no text, or not of that form.
