@@ -241,3 +241,28 @@ fn what_gitlab_would_say_next_is_told_with_its_place() {
     );
     assert_eq!(told.lines().count(), 3, "{told}");
 }
+
+#[test]
+fn a_partial_pipeline_is_refused_where_the_rest_cannot_help() {
+    let directory = tempfile::tempdir().unwrap();
+    let answer = |job: &str| {
+        let text = format!("include: {{project: a/b, file: c.yml}}\njob: {job}\n");
+        fs::write(directory.path().join(".gitlab-ci.yml"), text).unwrap();
+        let output = run(directory.path(), &["--format", "json"]);
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (
+            output.status.code(),
+            answer["valid"].clone(),
+            answer["errors"].clone(),
+        )
+    };
+    assert_eq!(
+        answer("{image: a, needs: [b]}"),
+        (Some(2), Value::Null, json!([]))
+    );
+    let error = "jobs:job config contains unknown keys: scripts";
+    assert_eq!(
+        answer("{script: a, scripts: b}"),
+        (Some(1), json!(false), json!([error]))
+    );
+}

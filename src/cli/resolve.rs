@@ -146,8 +146,8 @@ fn tell(
             missing.map(|include| format!("not seen: {} {}", include.kind, include.location)),
         );
     }
-    if resolution.is_partial && resolution.errors.is_empty() {
-        let verdict = if resolution.further.is_empty() {
+    if resolution.is_partial {
+        let verdict = if resolution.errors.is_empty() {
             "whether GitLab takes the pipeline is not decidable here"
         } else {
             "GitLab refuses the pipeline, whatever is in the includes that were not seen"

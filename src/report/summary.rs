@@ -20,8 +20,8 @@ pub fn unchecked(report: &Report, sources: &Sources) -> Vec<String> {
 pub(super) fn lines(view: &View<'_>, style: &Style) -> Vec<String> {
     let mut lines = not_checked(view);
     lines.extend(partial(view, style));
+    lines.extend(fragments(view, style));
     if style.verbosity == Verbosity::Verbose {
-        lines.extend(fragments(view));
         lines.extend(pairings(view));
     }
     lines.push(counts(view.report));
@@ -75,14 +75,27 @@ fn partial(view: &View<'_>, style: &Style) -> Vec<String> {
 }
 
 /// Files of which nothing is claimed that depends on the pipelines they are included in.
-fn fragments(view: &View<'_>) -> Vec<String> {
-    let paths = view.report.fragments.iter();
-    paths
-        .map(|path| {
-            let path = view.written(path);
-            format!("{path} was checked as a part that pipelines include (--as root)")
-        })
-        .collect()
+fn fragments(view: &View<'_>, style: &Style) -> Vec<String> {
+    let paths: Vec<String> = view
+        .report
+        .fragments
+        .iter()
+        .map(|path| view.written(path))
+        .collect();
+    let part = "as a part that pipelines include (--as root)";
+    match paths.as_slice() {
+        [] => Vec::new(),
+        [single] => vec![format!("{single} was checked {part}")],
+        many if style.verbosity < Verbosity::Verbose => vec![format!(
+            "{} files were checked as parts that pipelines include (-v lists them)",
+            many.len()
+        )],
+        many => {
+            let all = many.iter();
+            all.map(|path| format!("{path} was checked {part}"))
+                .collect()
+        }
+    }
 }
 
 fn pairings(view: &View<'_>) -> Vec<String> {

@@ -28,8 +28,8 @@ mod job_pull_policy_unknown_value;
 mod job_pull_policy_variable;
 mod job_without_script;
 mod key_before_merge_overridden;
-mod keyword_limit;
 mod keyword_needs_newer_gitlab;
+mod keyword_over_limit;
 mod kubernetes_allowed_list_without_pull_policy;
 mod kubernetes_job_pull_policy_locked_out;
 mod kubernetes_policy_applies_to_helper;
@@ -663,26 +663,6 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
-            id: "keyword-limit",
-            summary: "Value is more than a limit of GitLab allows",
-            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
-            profile: Profile::Default,
-            fix: FixKind::None,
-            since: "0.1.0",
-            category: Category::Schema,
-            confidence: Confidence::High,
-            applies_to: None,
-            cwe: &[],
-            owasp: &[],
-            supersedes: &[],
-            formerly: &[],
-            references: &["https://docs.gitlab.com/ci/yaml/"],
-            page: include_str!("../../rules/keyword-limit.md"),
-        },
-        checks: &[Check::Pipeline(keyword_limit::check)],
-    },
-    Rule {
-        meta: Meta {
             id: "keyword-needs-newer-gitlab",
             summary: "Keyword that the declared GitLab does not know yet",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -700,6 +680,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/keyword-needs-newer-gitlab.md"),
         },
         checks: &[Check::Pipeline(keyword_needs_newer_gitlab::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "keyword-over-limit",
+            summary: "Value is more than a limit of GitLab allows",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/"],
+            page: include_str!("../../rules/keyword-over-limit.md"),
+        },
+        checks: &[Check::Pipeline(keyword_over_limit::check)],
     },
     Rule {
         meta: Meta {

@@ -70,8 +70,8 @@ pub struct Resolution {
     pub jobs: Vec<(String, Plain)>,
     /// Included files, those that are not here last.
     pub includes: Vec<Include>,
-    /// Whether included files are not here, so that GitLab's verdict is not decidable: there are
-    /// no errors of jobs then, and no jobs.
+    /// Whether included files are not here. Then the errors are those that GitLab finds whatever is
+    /// in these files, there are no jobs, and without errors GitLab's verdict is not decidable.
     pub is_partial: bool,
     /// The merged configuration; null if it was not asked for.
     pub merged: Plain,
@@ -142,7 +142,8 @@ pub fn resolve(
         resolution.job = jobs().find(|job| job.title() == name).map(lines);
     }
     if resolution.is_partial {
-        resolution.further = further(&[]);
+        // What is wrong whatever the rest is.
+        resolution.errors = further(&[]);
         return resolution;
     }
     let verdict = judge(node, edition);

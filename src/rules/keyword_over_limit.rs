@@ -1,4 +1,4 @@
-//! See rules/keyword-limit.md.
+//! See rules/keyword-over-limit.md.
 
 use crate::rule::prelude::*;
 use crate::rule::refusal::subjects;
