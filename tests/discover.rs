@@ -704,3 +704,145 @@ fn a_pipeline_file_that_one_further_up_includes_is_a_part_of_it() {
         ["sub/.gitlab-ci.yml fragment", "other.yml included"]
     );
 }
+
+const PARTS: [(&str, &str); 4] = [
+    (
+        ".gitlab-ci.yml",
+        "include: [ci/anchors.yml, ci/empty.yml]\na: {script: x, extends: .b}\n",
+    ),
+    ("ci/anchors.yml", ".b: {stag: test}\n"),
+    ("ci/empty.yml", ""),
+    ("ci/other.yml", ".b: {stag: test}\n"),
+];
+
+#[test]
+fn a_named_file_that_looks_like_nothing_is_what_includes_it_says() {
+    let directory = tree(&PARTS);
+    assert_eq!(
+        listed(&found(
+            &directory,
+            &["ci/anchors.yml", "ci/empty.yml", ".gitlab-ci.yml"]
+        )),
+        ["ci/anchors.yml included", ".gitlab-ci.yml pipeline"]
+    );
+    // The pipeline that includes it need not be named; who tells of an empty file is not there.
+    assert_eq!(
+        listed(&found(
+            &directory,
+            &["ci/anchors.yml", "ci/other.yml", "ci/empty.yml"]
+        )),
+        [
+            "ci/anchors.yml fragment",
+            "ci/other.yml: does not look like a GitLab pipeline!",
+            "ci/empty.yml: does not look like a GitLab pipeline!",
+        ]
+    );
+}
+
+#[test]
+fn input_stands_for_a_file_that_another_one_includes() {
+    let directory = tree(&PARTS);
+    for (name, include) in [
+        ("ci/anchors.yml", "ci/anchors.yml"),
+        ("ci/empty.yml", "ci/empty.yml"),
+        ("ci/not-saved.yml", "ci/not-saved.yml"),
+    ] {
+        let root = format!("include: {include}\na: {{script: x, extends: .b}}\n");
+        fs::write(directory.path().join(".gitlab-ci.yml"), root).unwrap();
+        let workspace = workspace(&Request {
+            paths: &["-".into(), ".gitlab-ci.yml".into()],
+            current: directory.path(),
+            settings: &Settings::default(),
+            base: directory.path(),
+            input: Some(Input {
+                bytes: b".b: {image: new}\n",
+                name: Some(Path::new(name)),
+            }),
+        });
+        assert_eq!(
+            listed(&workspace),
+            [
+                format!("{name} included"),
+                ".gitlab-ci.yml pipeline".to_owned()
+            ]
+        );
+        let file = *workspace.roles.keys().next().unwrap();
+        assert_eq!(workspace.sources.text(file), ".b: {image: new}\n");
+        assert_eq!(lint(&workspace, &Settings::default()).findings, []);
+    }
+}
+
+#[test]
+fn included_files_are_shown_like_the_file_that_includes_them() {
+    let directory = tree(&[
+        ("app/.gitlab-ci.yml", "include: ci/a.yml\n"),
+        ("app/ci/a.yml", JOB),
+        ("other/b.yml", JOB),
+    ]);
+    let from = |current: &str, path: &str| {
+        listed(&found_with(
+            &directory.path().join(current),
+            &[path],
+            &Settings::default(),
+        ))
+    };
+    assert_eq!(
+        from("other", "../app"),
+        ["../app/.gitlab-ci.yml pipeline", "../app/ci/a.yml included"]
+    );
+    assert_eq!(
+        from(".", "app"),
+        ["app/.gitlab-ci.yml pipeline", "app/ci/a.yml included"]
+    );
+    assert_eq!(
+        from("app", ".gitlab-ci.yml"),
+        [".gitlab-ci.yml pipeline", "ci/a.yml included"]
+    );
+}
+
+#[test]
+fn a_pipeline_that_the_settings_name_is_one_whoever_includes_it() {
+    let directory = tree(&[
+        (".gitlab-ci.yml", "include: ci/main.yml\n"),
+        ("ci/main.yml", JOB),
+    ]);
+    let settings = Settings {
+        pipelines: vec!["ci/main.yml".to_owned()],
+        ..Settings::default()
+    };
+    for paths in [&["."][..], &["ci/main.yml"]] {
+        let workspace = found_with(directory.path(), paths, &settings);
+        let all = listed(&workspace);
+        assert!(all.contains(&"ci/main.yml pipeline".to_owned()), "{all:?}");
+    }
+}
+
+#[test]
+fn the_pipelines_above_are_loaded_once() {
+    let mut files = Vec::new();
+    let shared: String = (0..300)
+        .map(|job| format!(".j{job}: {{script: [x], rules: [{{if: $A}}]}}\n"))
+        .collect();
+    let mut directory = String::new();
+    for _ in 0..40 {
+        directory.push_str("d/");
+        files.push((
+            format!("{directory}.gitlab-ci.yml"),
+            "include: big.yml\na: {script: x}\n".to_owned(),
+        ));
+        files.push((format!("{directory}big.yml"), shared.clone()));
+        for side in 0..10 {
+            let path = format!("{directory}{side}/.gitlab-ci.yml");
+            files.push((path, JOB.to_owned()));
+        }
+    }
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (&**path, &**text))
+        .collect();
+    let tree = tree(&files);
+    let start = std::time::Instant::now();
+    assert_eq!(found(&tree, &["."]).roles.len(), 480);
+    // Loading all of those above for each took minutes.
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}

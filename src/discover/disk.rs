@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use ignore::WalkBuilder;
 
+use super::patterns::real;
 use super::{normal, read, shown};
 use crate::engine::{Directory, Library, Unchecked, Workspace};
 use crate::model::pipeline::load::{Files, Foreign, IncludeKind, Shelf, Stand};
@@ -28,11 +29,19 @@ struct State {
     sources: Sources,
     /// The files read, by their real path.
     taken: BTreeMap<PathBuf, FileId>,
-    /// The roots, with links resolved.
-    roots: Vec<PathBuf>,
+    roots: Vec<Root>,
     library: Library,
     /// Files that an include asked for and that cannot be read.
     unchecked: BTreeSet<Unchecked>,
+}
+
+/// A directory, and nothing outside of it.
+#[derive(Debug)]
+struct Root {
+    /// With links resolved.
+    real: PathBuf,
+    /// How outputs show it, if not from the working directory.
+    shown: Option<PathBuf>,
 }
 
 impl<'r> Disk<'r> {
@@ -80,12 +89,24 @@ impl<'r> Disk<'r> {
         self.state.borrow().sources.shared(file)
     }
 
-    /// The project whose root is this directory.
+    /// The path under which a file is shown.
+    pub(super) fn path(&self, file: FileId) -> PathBuf {
+        self.state.borrow().sources.path(file).to_owned()
+    }
+
+    /// The project whose root is this directory, and how the paths in it are shown, if not from
+    /// the working directory.
     #[must_use]
-    pub fn home(&self, root: &Path) -> Home<'_> {
+    pub fn home(&self, root: &Path, shown: Option<PathBuf>) -> Home<'_> {
+        let directory = self.directory(root);
+        if let Some(root) = self.state.borrow_mut().roots.get_mut(directory.0)
+            && root.shown.is_none()
+        {
+            root.shown = shown;
+        }
         Home {
             disk: self,
-            directory: self.directory(root),
+            directory,
         }
     }
 
@@ -108,15 +129,31 @@ impl<'r> Disk<'r> {
         let root = normal(&self.current.join(root));
         let root = root.canonicalize().unwrap_or(root);
         let roots = &mut self.state.borrow_mut().roots;
-        let known = roots.iter().position(|known| *known == root);
+        let known = roots.iter().position(|known| known.real == root);
         Directory(known.unwrap_or_else(|| {
-            roots.push(root);
+            roots.push(Root {
+                real: root,
+                shown: None,
+            });
             roots.len() - 1
         }))
     }
 
     fn root(&self, directory: Directory) -> Option<PathBuf> {
-        self.state.borrow().roots.get(directory.0).cloned()
+        let state = self.state.borrow();
+        let root = state.roots.get(directory.0);
+        root.map(|root| root.real.clone())
+    }
+
+    /// How outputs show a file below a directory.
+    fn shown(&self, directory: Directory, path: &str, full: &Path) -> PathBuf {
+        let state = self.state.borrow();
+        let root = state.roots.get(directory.0);
+        let root = root.and_then(|root| root.shown.as_deref());
+        root.map_or_else(
+            || shown(full, self.current),
+            |root| join(root.to_owned(), path),
+        )
     }
 
     /// The file at a path from the root of a directory.
@@ -132,22 +169,23 @@ impl<'r> Disk<'r> {
 
     fn read(&self, directory: Directory, path: &str) -> Option<FileId> {
         let root = self.root(directory)?;
-        let parts = path.split('/');
-        if parts.clone().any(|part| matches!(part, "" | "." | "..")) {
+        let mut parts = path.split('/');
+        if parts.any(|part| matches!(part, "" | "." | "..")) {
             return None;
         }
-        let full = parts.fold(root.clone(), |full, part| full.join(part));
-        let real = full.canonicalize().ok()?;
+        let full = join(root.clone(), path);
+        let real = real(&full);
         if !real.starts_with(&root) {
             return None;
         }
         if let Some(&file) = self.state.borrow().taken.get(&real) {
             return Some(file);
         }
-        if real.is_dir() {
+        // A pipe or a device would never end.
+        if !real.is_file() {
             return None;
         }
-        let name = shown(&full, self.current);
+        let name = self.shown(directory, path, &full);
         let added = read::bytes(&real).and_then(|bytes| self.add(name.clone(), bytes));
         let state = &mut self.state.borrow_mut();
         match added {
@@ -270,6 +308,11 @@ fn list(root: &Path) -> Vec<String> {
         .collect();
     paths.sort();
     paths
+}
+
+/// A path of a project below a directory.
+pub(super) fn join(root: PathBuf, path: &str) -> PathBuf {
+    path.split('/').fold(root, |full, part| full.join(part))
 }
 
 /// One project on the disk, as the loader of its pipelines sees it.

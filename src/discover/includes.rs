@@ -1,15 +1,14 @@
 //! What the pipelines of a run include and start: those files are read, and belong to them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::mem::take;
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, project_root};
+use super::above::Above;
+use super::disk::{Disk, join, project_root};
 use super::finder::Finder;
-use super::kind::PIPELINE;
 use crate::engine::{Loading, Role, context};
 use crate::model::pipeline::load::{Files as _, Loaded, Shelf, load};
-use crate::settings::Settings;
 use crate::source::FileId;
 use crate::syntax::{Forest, Node, Shape};
 
@@ -28,35 +27,44 @@ impl Finder<'_> {
             let place = self.places.get(file);
             place.map_or(0, |place| place.components().count())
         });
-        let waiting = pipelines.into_iter().chain(parts);
+        // Strangers come last of all: only what includes them makes them what they are.
+        let strangers = self.strangers.clone();
+        let waiting = pipelines.into_iter().chain(parts).chain(strangers);
         let mut waiting: VecDeque<(FileId, Option<PathBuf>)> =
             waiting.map(|file| (file, None)).collect();
+        let mut above = Above::default();
         while let Some((file, root)) = waiting.pop_front() {
-            let Some(&role) = self.workspace.roles.get(&file) else {
-                continue;
-            };
-            if role == Role::Included || self.workspace.homes.contains_key(&file) {
+            let role = self.workspace.roles.get(&file).copied();
+            if role == Some(Role::Included) || self.workspace.homes.contains_key(&file) {
                 continue;
             }
             let Some(place) = self.places.get(&file) else {
                 continue;
             };
-            let outer = (role == Role::Pipeline && request.settings.stand.is_none())
-                .then(|| outer(&disk, request.settings, file, place))
-                .flatten();
-            if outer.is_some() {
-                self.workspace.roles.insert(file, Role::Fragment);
-            }
-            let role = if outer.is_some() {
-                Role::Fragment
-            } else {
-                role
+            let own = place.parent();
+            let start = match role {
+                None => own,
+                Some(Role::Pipeline) if !self.is_declared(place) => own
+                    .filter(|own| !own.join(".git").exists())
+                    .and_then(Path::parent),
+                Some(_) => None,
+            };
+            let outer = start.and_then(|start| {
+                above.root(&disk, request.settings, &self.workspace, file, start)
+            });
+            let role = match (role, &outer) {
+                (_, Some(_)) => Role::Fragment,
+                (Some(role), None) => role,
+                (None, None) => continue,
             };
             let root = outer.or(root).unwrap_or_else(|| project_root(place));
-            let home = disk.home(&root);
+            let shown = shown_root(&disk.path(file), place, &root);
+            self.workspace.roles.insert(file, role);
+            let home = disk.home(&root, shown);
             self.workspace.homes.insert(file, home.directory);
             let text = disk.shared(file);
-            if !text.contains("include") {
+            // The word may be written with escapes.
+            if !text.contains("include") && !text.contains('\\') {
                 continue;
             }
             let mut forest = Forest::default();
@@ -67,7 +75,7 @@ impl Finder<'_> {
                 if let Some((other, _)) = home.text(Shelf::PROJECT, &path)
                     && self.stands(other, role)
                 {
-                    self.places.insert(other, place_of(&root, &path));
+                    self.places.insert(other, join(root.clone(), &path));
                     let next = (other, Some(root.clone()));
                     match role {
                         Role::Child => waiting.push_front(next),
@@ -79,6 +87,28 @@ impl Finder<'_> {
             self.workspace.loadings.insert(file, loading);
         }
         self.taken = disk.give(&mut self.workspace);
+        self.settle_strangers();
+    }
+
+    /// Whether the user says that a file is a pipeline of its own, whoever includes it.
+    fn is_declared(&self, place: &Path) -> bool {
+        self.request.settings.stand.is_some() || self.pipelines.fit(place)
+    }
+
+    /// What a pipeline asked for is no stranger, even where there is nothing in it to check.
+    fn settle_strangers(&mut self) {
+        let loadings = self.workspace.loadings.values();
+        let includes = loadings.flat_map(|loading| &loading.loaded.includes);
+        let asked: BTreeSet<FileId> = includes.filter_map(|include| include.file).collect();
+        for file in take(&mut self.strangers) {
+            if self.workspace.roles.contains_key(&file) || asked.contains(&file) {
+                let path = self.workspace.sources.path(file);
+                let unchecked = &mut self.workspace.unchecked;
+                unchecked.retain(|unchecked| !unchecked.named || unchecked.path != path);
+            } else {
+                self.taken.retain(|_, taken| *taken != file);
+            }
+        }
     }
 
     /// The files of its project that a pipeline includes are parts of it.
@@ -88,11 +118,14 @@ impl Finder<'_> {
             .iter()
             .filter(|document| document.shelf == Shelf::PROJECT && document.file != file);
         for document in own {
+            let place = self.places.get(&document.file);
+            let is_declared = place.is_some_and(|place| self.is_declared(place));
             let role = self.workspace.roles.entry(document.file);
             let role = role.or_insert(Role::Included);
             // A pipeline further down may be a part of this one, whatever its name.
-            let is_below =
-                *role == Role::Pipeline && !self.workspace.homes.contains_key(&document.file);
+            let is_below = *role == Role::Pipeline
+                && !self.workspace.homes.contains_key(&document.file)
+                && !is_declared;
             if *role == Role::Fragment || is_below {
                 *role = Role::Included;
             }
@@ -114,37 +147,12 @@ impl Finder<'_> {
     }
 }
 
-/// The root of the project of a `.gitlab-ci.yml` further up that includes this file. Nothing above
-/// the repository is looked at.
-fn outer(disk: &Disk<'_>, settings: &Settings, file: FileId, place: &Path) -> Option<PathBuf> {
-    let own = place.parent()?;
-    if own.join(".git").exists() {
-        return None;
-    }
-    for root in own.ancestors().skip(1) {
-        if root.join(PIPELINE).is_file() {
-            let home = disk.home(root);
-            let (above, text) = home.text(Shelf::PROJECT, PIPELINE)?;
-            let context = context(settings, Role::Pipeline);
-            let loaded = load(&mut Forest::default(), above, &text, &home, &context);
-            if loaded
-                .documents
-                .iter()
-                .any(|document| document.file == file)
-            {
-                return Some(root.to_owned());
-            }
-        }
-        if root.join(".git").exists() {
-            break;
-        }
-    }
-    None
-}
-
-fn place_of(root: &Path, path: &str) -> PathBuf {
-    path.split('/')
-        .fold(root.to_owned(), |place, part| place.join(part))
+/// The root of a project as outputs show it, by one of its files that the user named or a walk met.
+fn shown_root(shown: &Path, place: &Path, root: &Path) -> Option<PathBuf> {
+    let inside = place.strip_prefix(root).ok()?;
+    let levels = inside.components().count();
+    let above = shown.ancestors().nth(levels)?;
+    shown.ends_with(inside).then(|| above.to_owned())
 }
 
 /// The local files that a pipeline starts as pipelines of their own, and those that it would
