@@ -296,9 +296,11 @@ fn list(root: &Path) -> Vec<String> {
         .standard_filters(false)
         .filter_entry(|entry| entry.file_name() != ".git")
         .build();
-    let files = walk
-        .flatten()
-        .filter(|entry| entry.file_type().is_some_and(|kind| !kind.is_dir()));
+    let files = walk.flatten().filter(|entry| {
+        entry
+            .file_type()
+            .is_some_and(|kind| kind.is_file() || kind.is_symlink())
+    });
     let mut paths: Vec<String> = files
         .filter_map(|entry| {
             let inside = entry.path().strip_prefix(root).ok()?;

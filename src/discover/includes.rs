@@ -12,6 +12,10 @@ use crate::model::pipeline::load::{Files as _, Loaded, Shelf, load};
 use crate::source::FileId;
 use crate::syntax::{Forest, Node, Shape};
 
+/// Bytes of text whose pipelines are kept as they were loaded. Others are loaded again when they are
+/// checked: that takes longer, but hundreds of them may include the same large file.
+const MOST_KEPT: usize = 16 << 20;
+
 impl Finder<'_> {
     /// Reads what pipelines include. A file that others include is checked with them and not on its
     /// own.
@@ -33,6 +37,8 @@ impl Finder<'_> {
         let mut waiting: VecDeque<(FileId, Option<PathBuf>)> =
             waiting.map(|file| (file, None)).collect();
         let mut above = Above::default();
+        let mut asked = BTreeSet::new();
+        let mut kept = 0;
         while let Some((file, root)) = waiting.pop_front() {
             let role = self.workspace.roles.get(&file).copied();
             if role == Some(Role::Included) || self.workspace.homes.contains_key(&file) {
@@ -71,6 +77,8 @@ impl Finder<'_> {
             let context = context(request.settings, role);
             let loaded = load(&mut forest, file, &text, &home, &context);
             self.belong(file, &loaded);
+            let includes = loaded.includes.iter();
+            asked.extend(includes.filter_map(|include| include.file));
             for (path, role) in others(&forest, &loaded) {
                 if let Some((other, _)) = home.text(Shelf::PROJECT, &path)
                     && self.stands(other, role)
@@ -83,11 +91,16 @@ impl Finder<'_> {
                     }
                 }
             }
-            let loading = Loading { forest, loaded };
-            self.workspace.loadings.insert(file, loading);
+            let documents = loaded.documents.iter();
+            let texts = documents.map(|document| forest.text(document.file).len());
+            kept += texts.sum::<usize>();
+            if kept <= MOST_KEPT {
+                let loading = Loading { forest, loaded };
+                self.workspace.loadings.insert(file, loading);
+            }
         }
         self.taken = disk.give(&mut self.workspace);
-        self.settle_strangers();
+        self.settle_strangers(&asked);
     }
 
     /// Whether the user says that a file is a pipeline of its own, whoever includes it.
@@ -96,10 +109,7 @@ impl Finder<'_> {
     }
 
     /// What a pipeline asked for is no stranger, even where there is nothing in it to check.
-    fn settle_strangers(&mut self) {
-        let loadings = self.workspace.loadings.values();
-        let includes = loadings.flat_map(|loading| &loading.loaded.includes);
-        let asked: BTreeSet<FileId> = includes.filter_map(|include| include.file).collect();
+    fn settle_strangers(&mut self, asked: &BTreeSet<FileId>) {
         for file in take(&mut self.strangers) {
             if self.workspace.roles.contains_key(&file) || asked.contains(&file) {
                 let path = self.workspace.sources.path(file);
