@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use gitlab_runner_lint::discover::{Input, Request, settings_file, workspace};
 use gitlab_runner_lint::engine::{Role, Workspace, lint};
+use gitlab_runner_lint::finding::Safety;
+use gitlab_runner_lint::fixer::fix;
 use gitlab_runner_lint::settings::{IncludeRoot, IncludeRootKind, Settings, Stand};
 use tempfile::TempDir;
 
@@ -517,6 +519,11 @@ fn a_named_file_is_what_the_user_says_it_is() {
         stands(Stand::Fragment),
         [".gitlab-ci.yml fragment", "part.yml fragment"]
     );
+    fs::write(directory.path().join("part.yml"), "odd: 1\n").unwrap();
+    assert_eq!(
+        stands(Stand::Root),
+        [".gitlab-ci.yml pipeline", "part.yml pipeline"]
+    );
 }
 
 #[test]
@@ -845,4 +852,35 @@ fn the_pipelines_above_are_loaded_once() {
     assert_eq!(found(&tree, &["."]).roles.len(), 480);
     // Loading all of those above for each took minutes.
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn what_a_fix_makes_an_include_is_not_known_to_be_missing() {
+    let directory = tree(&[
+        (
+            ".gitlab-ci.yml",
+            "\u{FEFF}one: {script: x}\ninclude: ci/a.yml\n",
+        ),
+        ("ci/a.yml", JOB),
+    ]);
+    let settings = Settings::default();
+    let fixed = fix(found(&directory, &["."]), &settings, Safety::Safe);
+    assert_eq!(fixed.changed.len(), 1);
+    assert_eq!(fixed.report.findings, []);
+    assert_eq!(fixed.report.partial[0].missing, "local ci/a.yml");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_neither_read_nor_named() {
+    let directory = tree(&[(".gitlab-ci.yml", "include: pipe.yml\na: {script: x}\n")]);
+    fs::create_dir(directory.path().join("folder.yml")).unwrap();
+    let pipe = directory.path().join("pipe.yml");
+    let _socket = std::os::unix::net::UnixListener::bind(pipe).unwrap();
+    let workspace = found(&directory, &["."]);
+    let findings = lint(&workspace, &Settings::default()).findings;
+    assert_eq!(
+        findings[0].message,
+        "this project has no file `pipe.yml` to include"
+    );
 }

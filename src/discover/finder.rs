@@ -230,7 +230,10 @@ impl<'r> Finder<'r> {
         if self.pipelines.fit(place) && reason != Reason::Context {
             return Some(Role::Pipeline);
         }
+        let is_said = self.request.settings.stand.is_some() && asked_for(reason);
         match reason {
+            // Who says what part of a pipeline a file is need not convince us that it is one.
+            _ if is_said && kind::by_name(place) == ByName::Yaml => Some(Role::Pipeline),
             Reason::Named | Reason::Pattern => kind::named(place, &text),
             Reason::Walked if kind::by_name(place) == ByName::Pipeline => Some(Role::Pipeline),
             Reason::Walked | Reason::Context => {

@@ -105,7 +105,14 @@ impl Files for Reader<'_> {
 
     fn is_unreadable(&self, shelf: Shelf, path: &str) -> bool {
         let directory = Directory::of(shelf, self.home);
-        self.library.is_unreadable(directory, path)
+        // A fix may have changed what is included: of a file that nobody asked for before, nothing
+        // is known.
+        let is_known = self.library.file(directory, path).is_some()
+            || self.library.paths(directory).is_some_and(|paths| {
+                let found = paths.binary_search_by(|known| known.as_str().cmp(path));
+                found.is_err()
+            });
+        !is_known || self.library.is_unreadable(directory, path)
     }
 
     fn paths(&self, shelf: Shelf) -> Vec<String> {

@@ -55,7 +55,7 @@ impl Errors {
         let is_remedy = |one: &Chosen| {
             let error = (section(one.key.file, &one.key.path), one.key.rule);
             one.severity == Severity::Error
-                && !one.key.path.is_empty()
+                && (!one.key.path.is_empty() || one.fix.safety == Safety::Safe)
                 && self.count(&error) < before.count(&error)
         };
         let revealed = Revealed::by(fixes.iter().filter(|one| is_remedy(one)));
@@ -89,12 +89,15 @@ impl Errors {
 }
 
 /// Where the fix of an error may bring others to light, because most rules are silent about what
-/// cannot be read: in the section of a safe fix, which says what was meant, and in all that depends
-/// on its file; but only on the very value of an unsafe fix, which may have done harm elsewhere.
+/// cannot be read: in the section of a safe fix, which says what was meant, or in all of a file that
+/// was wrong as a whole, and in all that depends on its file; but only on the very value of an
+/// unsafe fix, which may have done harm elsewhere.
 #[derive(Default)]
 struct Revealed {
     sections: BTreeSet<Section>,
     values: BTreeSet<(FileId, String)>,
+    /// Whether a file was wrong as a whole: a byte order mark hides all but the first entry.
+    is_whole: bool,
 }
 
 impl Revealed {
@@ -103,11 +106,15 @@ impl Revealed {
         let mut revealed = Self::default();
         for Chosen { key, fix, .. } in remedies {
             match fix.safety {
-                Safety::Safe => revealed.sections.insert(section(key.file, &key.path)),
-                Safety::Unsafe => revealed
-                    .values
-                    .insert((key.file, value(&key.path).to_owned())),
-            };
+                Safety::Safe if key.path.is_empty() => revealed.is_whole = true,
+                Safety::Safe => {
+                    revealed.sections.insert(section(key.file, &key.path));
+                }
+                Safety::Unsafe => {
+                    let value = value(&key.path).to_owned();
+                    revealed.values.insert((key.file, value));
+                }
+            }
         }
         revealed
     }
@@ -116,6 +123,7 @@ impl Revealed {
         let mut values = values.iter();
         self.sections.contains(section)
             || self.sections.iter().any(|other| other.0 != section.0)
+            || self.is_whole && values.clone().all(|value| !value.is_empty())
             || values.all(|value| self.values.contains(&(section.0, value.clone())))
     }
 }
@@ -212,6 +220,16 @@ mod tests {
         ));
         assert!(!adds(&[(0, "a.b.c")], &[(0, "a.b")], &[]));
         assert!(adds(&[(0, "r[0].b")], &[(0, "r[1].b")], &[]));
+    }
+
+    #[test]
+    fn a_safe_fix_of_a_whole_file_reveals_errors_anywhere_in_it() {
+        let error = (0, "");
+        let safe = [fix(error, Severity::Error, Safety::Safe)];
+        assert!(!adds(&[error], &[(1, "a.b.c"), (2, "b job.image")], &safe));
+        let harm = [fix(error, Severity::Error, Safety::Unsafe)];
+        assert!(adds(&[error], &[(1, "a.b.c")], &harm));
+        assert!(adds(&[error], &[error, (1, "a.b.c")], &safe));
     }
 
     #[test]
