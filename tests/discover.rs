@@ -884,3 +884,33 @@ fn what_is_no_file_is_neither_read_nor_named() {
         "this project has no file `pipe.yml` to include"
     );
 }
+
+#[test]
+fn a_fix_that_is_right_in_one_pipeline_and_wrong_in_another_is_left_out() {
+    let shared = "bad: {script: x, stage: test, needs: [buildd]}\nc: {script: x, stag: test}\n";
+    let directory = tree(&[
+        (
+            ".gitlab-ci.yml",
+            "include: shared.yml\nbuild: {script: x, stage: build}\n\
+             kid: {trigger: {include: kid.yml}}\n",
+        ),
+        (
+            "kid.yml",
+            "include: shared.yml\nbuildd: {script: x, stage: build}\n",
+        ),
+        ("shared.yml", shared),
+    ]);
+    let fixed = fix(
+        found(&directory, &["."]),
+        &Settings::default(),
+        Safety::Safe,
+    );
+    let sources = &fixed.workspace.sources;
+    let file = sources
+        .ids()
+        .find(|file| sources.display(*file) == "shared.yml");
+    let text = sources.text(file.unwrap());
+    assert_eq!(text, shared.replace("stag:", "stage:"));
+    assert_eq!(fixed.undone.len(), 1);
+    assert_eq!(fixed.applied.len(), 1);
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::choice::{Chosen, Owner};
+use super::choice::{Chosen, Key, Owner};
 use crate::engine::Report;
 use crate::finding::{Safety, Severity};
 use crate::source::FileId;
@@ -16,6 +16,8 @@ type Section = (FileId, String);
 pub(super) struct Errors {
     values: BTreeMap<(Section, &'static str), Vec<String>>,
     owners: BTreeMap<(Owner, &'static str), usize>,
+    /// How many there are at exactly one place.
+    places: BTreeMap<Key, usize>,
     /// Errors, warnings and notes of each runner or job.
     levels: BTreeMap<Owner, [usize; 3]>,
     broken: BTreeMap<FileId, usize>,
@@ -38,6 +40,7 @@ impl Errors {
             if finding.severity < Severity::Error {
                 continue;
             }
+            *errors.places.entry(Key::of(finding)).or_default() += 1;
             let section = (section(file, path), finding.rule);
             let values = errors.values.entry(section).or_default();
             values.push(value(path).to_owned());
@@ -76,10 +79,22 @@ impl Errors {
             .filter(|one| one.fix.safety == Safety::Unsafe && !is_remedy(one))
             .map(|one| one.key.owner())
             .filter(|owner| self.levels.get(owner) >= before.levels.get(owner));
+        // The same is said of the new value, perhaps because of another pipeline: what is right in
+        // one may be wrong in the next.
+        let is_still = |one: &&Chosen| {
+            let (now, then) = (self.places.get(&one.key), before.places.get(&one.key));
+            then.is_some() && now >= then && !one.key.path.is_empty() && !is_remedy(one)
+        };
+        let still = fixes
+            .iter()
+            .filter(|one| one.fix.safety == Safety::Safe && one.severity == Severity::Error)
+            .filter(is_still)
+            .map(|one| one.key.owner());
         broken
             .map(|(&file, _)| Owner::of(file, ""))
             .chain(worse)
             .chain(idle)
+            .chain(still)
             .collect()
     }
 
@@ -150,7 +165,6 @@ fn section(file: FileId, path: &str) -> Section {
 mod tests {
     use super::*;
     use crate::finding::{Fix, Place};
-    use crate::fixer::choice::Key;
     use crate::rule::Sink;
     use crate::rules::RULES;
     use crate::source::{Sources, Span};
@@ -220,6 +234,15 @@ mod tests {
         ));
         assert!(!adds(&[(0, "a.b.c")], &[(0, "a.b")], &[]));
         assert!(adds(&[(0, "r[0].b")], &[(0, "r[1].b")], &[]));
+    }
+
+    #[test]
+    fn a_safe_fix_must_not_leave_the_error_where_it_was() {
+        let error = (0, "a.b[1]");
+        let safe = [fix(error, Severity::Error, Safety::Safe)];
+        assert!(adds(&[error], &[error], &safe));
+        assert!(!adds(&[error, (0, "a.b[2]")], &[error], &safe));
+        assert!(!adds(&[error], &[(0, "a.c")], &safe));
     }
 
     #[test]
