@@ -914,3 +914,27 @@ fn a_fix_that_is_right_in_one_pipeline_and_wrong_in_another_is_left_out() {
     assert_eq!(fixed.undone.len(), 1);
     assert_eq!(fixed.applied.len(), 1);
 }
+
+#[test]
+fn patterns_of_includes_meet_only_what_is_in_the_repository() {
+    let directory = tree(&[
+        (".gitignore", "/made/\n*.local.yml\n"),
+        (".gitlab-ci.yml", "include: '**/*.yml'\na: {script: x}\n"),
+        ("ci/a.yml", JOB),
+        ("ci/b.local.yml", JOB),
+        ("ci/.hidden.yml", JOB),
+        ("made/c.yml", JOB),
+        ("module/.git", "gitdir: ../.git/modules/module\n"),
+        ("module/d.yml", JOB),
+    ]);
+    let mut all = listed(&found(&directory, &[".gitlab-ci.yml"]));
+    all.sort();
+    assert_eq!(
+        all,
+        [
+            ".gitlab-ci.yml pipeline",
+            "ci/.hidden.yml included",
+            "ci/a.yml included"
+        ]
+    );
+}

@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::WalkBuilder;
-
 use super::patterns::real;
-use super::{normal, read, shown};
+use super::{normal, read, shown, walk};
 use crate::engine::{Directory, Library, Unchecked, Workspace};
 use crate::model::pipeline::load::{Files, Foreign, IncludeKind, Shelf, Stand};
 use crate::settings::{IncludeRootKind, Settings};
@@ -212,7 +210,7 @@ impl<'r> Disk<'r> {
         }
         let paths = self
             .root(directory)
-            .map_or_else(Vec::new, |root| list(&root));
+            .map_or_else(Vec::new, |root| walk::of_repository(&root));
         let library = &mut self.state.borrow_mut().library;
         library.note_paths(directory, paths.clone());
         paths
@@ -288,28 +286,6 @@ fn candidates(
             }
         }
     }
-}
-
-/// All files below a directory, sorted; links to files are files.
-fn list(root: &Path) -> Vec<String> {
-    let walk = WalkBuilder::new(root)
-        .standard_filters(false)
-        .filter_entry(|entry| entry.file_name() != ".git")
-        .build();
-    let files = walk.flatten().filter(|entry| {
-        entry
-            .file_type()
-            .is_some_and(|kind| kind.is_file() || kind.is_symlink())
-    });
-    let mut paths: Vec<String> = files
-        .filter_map(|entry| {
-            let inside = entry.path().strip_prefix(root).ok()?;
-            let parts = inside.components().map(|part| part.as_os_str().to_str());
-            Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
-        })
-        .collect();
-    paths.sort();
-    paths
 }
 
 /// A path of a project below a directory.
