@@ -463,12 +463,17 @@ fn pipelines_that_others_start_are_pipelines_of_their_own() {
             "one: {trigger: {include: ci/child.yml}}\n\
              two: {trigger: {include: [{local: /ci/other.yml}]}}\n\
              many: {trigger: {include: [{local: ci/a.yml}, {local: ci/b.yml}]}}\n\
+             given: {trigger: {include: [{local: ci/c.yml, inputs: {a: b}}]}}\n\
              far: {trigger: {include: {project: g/p, file: x.yml}}}\n",
         ),
         ("ci/child.yml", "include: a.yml\na: {script: x}\n"),
         ("ci/other.yml", "a: {script: x}\n"),
         ("ci/a.yml", "a: {script: x}\n"),
         ("ci/b.yml", "a: {script: x}\n"),
+        (
+            "ci/c.yml",
+            "spec: {inputs: {a: {}}}\n---\na: {script: '$[[ inputs.a ]]'}\n",
+        ),
         ("a.yml", "a: {script: x}\n"),
     ]);
     assert_eq!(
@@ -477,6 +482,9 @@ fn pipelines_that_others_start_are_pipelines_of_their_own() {
             ".gitlab-ci.yml pipeline",
             "ci/child.yml child",
             "ci/other.yml child",
+            "ci/a.yml fragment",
+            "ci/b.yml fragment",
+            "ci/c.yml fragment",
             "a.yml included",
         ]
     );

@@ -166,32 +166,39 @@ fn shown_root(shown: &Path, place: &Path, root: &Path) -> Option<PathBuf> {
 }
 
 /// The local files that a pipeline starts as pipelines of their own, and those that it would
-/// include under other circumstances.
+/// include under other circumstances, or that are only parts of what it starts.
 fn others(forest: &Forest, loaded: &Loaded) -> Vec<(String, Role)> {
     let jobs = forest.node(loaded.root).entries();
     let triggers = jobs.filter_map(|job| job.value.get("trigger")?.value.get("include"));
-    let started = triggers.filter_map(|include| started(include.value));
+    let started = triggers.flat_map(|include| started(include.value));
     let skipped = loaded.skipped.iter();
     let skipped = skipped
         .filter(|(shelf, _)| *shelf == Shelf::PROJECT)
         .map(|(_, path)| path.trim_start_matches('/').to_owned());
     started
-        .map(|path| (path, Role::Child))
         .chain(skipped.map(|path| (path, Role::Fragment)))
         .collect()
 }
 
-/// The file of a pipeline that a job starts, if it is one local file and gets no inputs.
-fn started(include: Node<'_>) -> Option<String> {
-    let single = match include.shape() {
-        Shape::List if include.items().len() == 1 => include.items().next()?,
-        _ => include,
+/// The local files of a pipeline that a job starts. A single one without inputs is the pipeline.
+fn started(include: Node<'_>) -> Vec<(String, Role)> {
+    let all: Vec<Node<'_>> = match include.shape() {
+        Shape::List => include.items().collect(),
+        _ => vec![include],
     };
-    let path = match single.shape() {
-        Shape::Map if single.entries().len() == 1 => single.get("local")?.value.text()?,
-        Shape::Scalar => single.text()?,
-        _ => return None,
-    };
-    let is_local = !path.contains('$') && !path.contains("://");
-    is_local.then(|| path.trim_start_matches('/').to_owned())
+    let is_single = all.len() == 1;
+    let local = all.into_iter().filter_map(|one| {
+        let (path, is_plain) = match one.shape() {
+            Shape::Map => (one.get("local")?.value.text()?, one.entries().len() == 1),
+            Shape::Scalar => (one.text()?, true),
+            _ => return None,
+        };
+        let is_local = !path.contains('$') && !path.contains("://");
+        let role = match is_single && is_plain {
+            true => Role::Child,
+            false => Role::Fragment,
+        };
+        is_local.then(|| (path.trim_start_matches('/').to_owned(), role))
+    });
+    local.collect()
 }
