@@ -279,7 +279,7 @@ fn jobs(workspace: &Workspace, settings: &Settings) -> usize {
         let path = workspace.sources.path(file);
         let current = PathBuf::from("/");
         let disk = Disk::new(settings, &current, &current);
-        let home = disk.home(&project_root(path));
+        let home = disk.home(&project_root(path), None);
         let mut forest = Forest::default();
         let context = context(settings, role);
         let text = workspace.sources.shared(file);

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use gitlab_runner_lint::discover::{Input, Request, settings_file, workspace};
 use gitlab_runner_lint::engine::{Role, Workspace, lint};
+use gitlab_runner_lint::finding::Safety;
+use gitlab_runner_lint::fixer::fix;
 use gitlab_runner_lint::settings::{IncludeRoot, IncludeRootKind, Settings, Stand};
 use tempfile::TempDir;
 
@@ -461,12 +463,17 @@ fn pipelines_that_others_start_are_pipelines_of_their_own() {
             "one: {trigger: {include: ci/child.yml}}\n\
              two: {trigger: {include: [{local: /ci/other.yml}]}}\n\
              many: {trigger: {include: [{local: ci/a.yml}, {local: ci/b.yml}]}}\n\
+             given: {trigger: {include: [{local: ci/c.yml, inputs: {a: b}}]}}\n\
              far: {trigger: {include: {project: g/p, file: x.yml}}}\n",
         ),
         ("ci/child.yml", "include: a.yml\na: {script: x}\n"),
         ("ci/other.yml", "a: {script: x}\n"),
         ("ci/a.yml", "a: {script: x}\n"),
         ("ci/b.yml", "a: {script: x}\n"),
+        (
+            "ci/c.yml",
+            "spec: {inputs: {a: {}}}\n---\na: {script: '$[[ inputs.a ]]'}\n",
+        ),
         ("a.yml", "a: {script: x}\n"),
     ]);
     assert_eq!(
@@ -477,6 +484,7 @@ fn pipelines_that_others_start_are_pipelines_of_their_own() {
             "ci/other.yml child",
             "ci/a.yml fragment",
             "ci/b.yml fragment",
+            "ci/c.yml fragment",
             "a.yml included",
         ]
     );
@@ -518,6 +526,11 @@ fn a_named_file_is_what_the_user_says_it_is() {
     assert_eq!(
         stands(Stand::Fragment),
         [".gitlab-ci.yml fragment", "part.yml fragment"]
+    );
+    fs::write(directory.path().join("part.yml"), "odd: 1\n").unwrap();
+    assert_eq!(
+        stands(Stand::Root),
+        [".gitlab-ci.yml pipeline", "part.yml pipeline"]
     );
 }
 
@@ -706,5 +719,232 @@ fn a_pipeline_file_that_one_further_up_includes_is_a_part_of_it() {
     assert_eq!(
         listed(&found(&directory, &["sub/.gitlab-ci.yml"])),
         ["sub/.gitlab-ci.yml fragment", "other.yml included"]
+    );
+}
+
+const PARTS: [(&str, &str); 4] = [
+    (
+        ".gitlab-ci.yml",
+        "include: [ci/anchors.yml, ci/empty.yml]\na: {script: x, extends: .b}\n",
+    ),
+    ("ci/anchors.yml", ".b: {stag: test}\n"),
+    ("ci/empty.yml", ""),
+    ("ci/other.yml", ".b: {stag: test}\n"),
+];
+
+#[test]
+fn a_named_file_that_looks_like_nothing_is_what_includes_it_says() {
+    let directory = tree(&PARTS);
+    assert_eq!(
+        listed(&found(
+            &directory,
+            &["ci/anchors.yml", "ci/empty.yml", ".gitlab-ci.yml"]
+        )),
+        ["ci/anchors.yml included", ".gitlab-ci.yml pipeline"]
+    );
+    // The pipeline that includes it need not be named; who tells of an empty file is not there.
+    assert_eq!(
+        listed(&found(
+            &directory,
+            &["ci/anchors.yml", "ci/other.yml", "ci/empty.yml"]
+        )),
+        [
+            "ci/anchors.yml fragment",
+            "ci/other.yml: does not look like a GitLab pipeline!",
+            "ci/empty.yml: does not look like a GitLab pipeline!",
+        ]
+    );
+}
+
+#[test]
+fn input_stands_for_a_file_that_another_one_includes() {
+    let directory = tree(&PARTS);
+    for (name, include) in [
+        ("ci/anchors.yml", "ci/anchors.yml"),
+        ("ci/empty.yml", "ci/empty.yml"),
+        ("ci/not-saved.yml", "ci/not-saved.yml"),
+    ] {
+        let root = format!("include: {include}\na: {{script: x, extends: .b}}\n");
+        fs::write(directory.path().join(".gitlab-ci.yml"), root).unwrap();
+        let workspace = workspace(&Request {
+            paths: &["-".into(), ".gitlab-ci.yml".into()],
+            current: directory.path(),
+            settings: &Settings::default(),
+            base: directory.path(),
+            input: Some(Input {
+                bytes: b".b: {image: new}\n",
+                name: Some(Path::new(name)),
+            }),
+        });
+        assert_eq!(
+            listed(&workspace),
+            [
+                format!("{name} included"),
+                ".gitlab-ci.yml pipeline".to_owned()
+            ]
+        );
+        let file = *workspace.roles.keys().next().unwrap();
+        assert_eq!(workspace.sources.text(file), ".b: {image: new}\n");
+        assert_eq!(lint(&workspace, &Settings::default()).findings, []);
+    }
+}
+
+#[test]
+fn included_files_are_shown_like_the_file_that_includes_them() {
+    let directory = tree(&[
+        ("app/.gitlab-ci.yml", "include: ci/a.yml\n"),
+        ("app/ci/a.yml", JOB),
+        ("other/b.yml", JOB),
+    ]);
+    let from = |current: &str, path: &str| {
+        listed(&found_with(
+            &directory.path().join(current),
+            &[path],
+            &Settings::default(),
+        ))
+    };
+    assert_eq!(
+        from("other", "../app"),
+        ["../app/.gitlab-ci.yml pipeline", "../app/ci/a.yml included"]
+    );
+    assert_eq!(
+        from(".", "app"),
+        ["app/.gitlab-ci.yml pipeline", "app/ci/a.yml included"]
+    );
+    assert_eq!(
+        from("app", ".gitlab-ci.yml"),
+        [".gitlab-ci.yml pipeline", "ci/a.yml included"]
+    );
+}
+
+#[test]
+fn a_pipeline_that_the_settings_name_is_one_whoever_includes_it() {
+    let directory = tree(&[
+        (".gitlab-ci.yml", "include: ci/main.yml\n"),
+        ("ci/main.yml", JOB),
+    ]);
+    let settings = Settings {
+        pipelines: vec!["ci/main.yml".to_owned()],
+        ..Settings::default()
+    };
+    for paths in [&["."][..], &["ci/main.yml"]] {
+        let workspace = found_with(directory.path(), paths, &settings);
+        let all = listed(&workspace);
+        assert!(all.contains(&"ci/main.yml pipeline".to_owned()), "{all:?}");
+    }
+}
+
+#[test]
+fn the_pipelines_above_are_loaded_once() {
+    let mut files = Vec::new();
+    let shared: String = (0..300)
+        .map(|job| format!(".j{job}: {{script: [x], rules: [{{if: $A}}]}}\n"))
+        .collect();
+    let mut directory = String::new();
+    for _ in 0..40 {
+        directory.push_str("d/");
+        files.push((
+            format!("{directory}.gitlab-ci.yml"),
+            "include: big.yml\na: {script: x}\n".to_owned(),
+        ));
+        files.push((format!("{directory}big.yml"), shared.clone()));
+        for side in 0..10 {
+            let path = format!("{directory}{side}/.gitlab-ci.yml");
+            files.push((path, JOB.to_owned()));
+        }
+    }
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (&**path, &**text))
+        .collect();
+    let tree = tree(&files);
+    let start = std::time::Instant::now();
+    assert_eq!(found(&tree, &["."]).roles.len(), 480);
+    // Loading all of those above for each took minutes.
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn what_a_fix_makes_an_include_is_not_known_to_be_missing() {
+    let directory = tree(&[
+        (
+            ".gitlab-ci.yml",
+            "\u{FEFF}one: {script: x}\ninclude: ci/a.yml\n",
+        ),
+        ("ci/a.yml", JOB),
+    ]);
+    let settings = Settings::default();
+    let fixed = fix(found(&directory, &["."]), &settings, Safety::Safe);
+    assert_eq!(fixed.changed.len(), 1);
+    assert_eq!(fixed.report.findings, []);
+    assert_eq!(fixed.report.partial[0].missing, "local ci/a.yml");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_neither_read_nor_named() {
+    let directory = tree(&[(".gitlab-ci.yml", "include: pipe.yml\na: {script: x}\n")]);
+    fs::create_dir(directory.path().join("folder.yml")).unwrap();
+    let pipe = directory.path().join("pipe.yml");
+    let _socket = std::os::unix::net::UnixListener::bind(pipe).unwrap();
+    let workspace = found(&directory, &["."]);
+    let findings = lint(&workspace, &Settings::default()).findings;
+    assert_eq!(
+        findings[0].message,
+        "this project has no file `pipe.yml` to include"
+    );
+}
+
+#[test]
+fn a_fix_that_is_right_in_one_pipeline_and_wrong_in_another_is_left_out() {
+    let shared = "bad: {script: x, stage: test, needs: [buildd]}\nc: {script: x, stag: test}\n";
+    let directory = tree(&[
+        (
+            ".gitlab-ci.yml",
+            "include: shared.yml\nbuild: {script: x, stage: build}\n\
+             kid: {trigger: {include: kid.yml}}\n",
+        ),
+        (
+            "kid.yml",
+            "include: shared.yml\nbuildd: {script: x, stage: build}\n",
+        ),
+        ("shared.yml", shared),
+    ]);
+    let fixed = fix(
+        found(&directory, &["."]),
+        &Settings::default(),
+        Safety::Safe,
+    );
+    let sources = &fixed.workspace.sources;
+    let file = sources
+        .ids()
+        .find(|file| sources.display(*file) == "shared.yml");
+    let text = sources.text(file.unwrap());
+    assert_eq!(text, shared.replace("stag:", "stage:"));
+    assert_eq!(fixed.undone.len(), 1);
+    assert_eq!(fixed.applied.len(), 1);
+}
+
+#[test]
+fn patterns_of_includes_meet_only_what_is_in_the_repository() {
+    let directory = tree(&[
+        (".gitignore", "/made/\n*.local.yml\n"),
+        (".gitlab-ci.yml", "include: '**/*.yml'\na: {script: x}\n"),
+        ("ci/a.yml", JOB),
+        ("ci/b.local.yml", JOB),
+        ("ci/.hidden.yml", JOB),
+        ("made/c.yml", JOB),
+        ("module/.git", "gitdir: ../.git/modules/module\n"),
+        ("module/d.yml", JOB),
+    ]);
+    let mut all = listed(&found(&directory, &[".gitlab-ci.yml"]));
+    all.sort();
+    assert_eq!(
+        all,
+        [
+            ".gitlab-ci.yml pipeline",
+            "ci/.hidden.yml included",
+            "ci/a.yml included"
+        ]
     );
 }

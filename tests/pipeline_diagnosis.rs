@@ -524,3 +524,15 @@ fn hints_name_what_would_be_right() {
         assert_eq!(first.wanted.join(", "), wanted, "{text}");
     }
 }
+
+#[test]
+fn of_a_key_that_a_merge_brings_and_the_map_writes_again_the_written_one_is_wrong() {
+    let text = ".t: &t {quux: 1}\nh: {<<: *t, script: x, quux: 2}\n";
+    let (_, forest, root) = loaded(text);
+    let problems = diagnose(forest.node(root), Edition::Ce, Extent::Whole);
+    let nodes = problems[0].nodes.iter();
+    let starts: Vec<usize> = nodes
+        .map(|node| forest.node(*node).head().range().start)
+        .collect();
+    assert_eq!(starts, [text.rfind("quux").unwrap()]);
+}

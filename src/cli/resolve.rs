@@ -86,7 +86,7 @@ fn answer(
         let bytes = discover::bytes(&path).map_err(|reason| Error::Read(shown.clone(), reason))?;
         (project_root(&path), shown, bytes)
     };
-    let home = disk.home(&root);
+    let home = disk.home(&root, None);
     let (file, text) = disk
         .add(name.clone(), bytes)
         .map_err(|reason| Error::Read(name, reason))?;

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::WalkBuilder;
-
-use super::{normal, read, shown};
+use super::patterns::real;
+use super::{normal, read, shown, walk};
 use crate::engine::{Directory, Library, Unchecked, Workspace};
 use crate::model::pipeline::load::{Files, Foreign, IncludeKind, Shelf, Stand};
 use crate::settings::{IncludeRootKind, Settings};
@@ -28,11 +27,19 @@ struct State {
     sources: Sources,
     /// The files read, by their real path.
     taken: BTreeMap<PathBuf, FileId>,
-    /// The roots, with links resolved.
-    roots: Vec<PathBuf>,
+    roots: Vec<Root>,
     library: Library,
     /// Files that an include asked for and that cannot be read.
     unchecked: BTreeSet<Unchecked>,
+}
+
+/// A directory, and nothing outside of it.
+#[derive(Debug)]
+struct Root {
+    /// With links resolved.
+    real: PathBuf,
+    /// How outputs show it, if not from the working directory.
+    shown: Option<PathBuf>,
 }
 
 impl<'r> Disk<'r> {
@@ -80,12 +87,24 @@ impl<'r> Disk<'r> {
         self.state.borrow().sources.shared(file)
     }
 
-    /// The project whose root is this directory.
+    /// The path under which a file is shown.
+    pub(super) fn path(&self, file: FileId) -> PathBuf {
+        self.state.borrow().sources.path(file).to_owned()
+    }
+
+    /// The project whose root is this directory, and how the paths in it are shown, if not from
+    /// the working directory.
     #[must_use]
-    pub fn home(&self, root: &Path) -> Home<'_> {
+    pub fn home(&self, root: &Path, shown: Option<PathBuf>) -> Home<'_> {
+        let directory = self.directory(root);
+        if let Some(root) = self.state.borrow_mut().roots.get_mut(directory.0)
+            && root.shown.is_none()
+        {
+            root.shown = shown;
+        }
         Home {
             disk: self,
-            directory: self.directory(root),
+            directory,
         }
     }
 
@@ -108,15 +127,31 @@ impl<'r> Disk<'r> {
         let root = normal(&self.current.join(root));
         let root = root.canonicalize().unwrap_or(root);
         let roots = &mut self.state.borrow_mut().roots;
-        let known = roots.iter().position(|known| *known == root);
+        let known = roots.iter().position(|known| known.real == root);
         Directory(known.unwrap_or_else(|| {
-            roots.push(root);
+            roots.push(Root {
+                real: root,
+                shown: None,
+            });
             roots.len() - 1
         }))
     }
 
     fn root(&self, directory: Directory) -> Option<PathBuf> {
-        self.state.borrow().roots.get(directory.0).cloned()
+        let state = self.state.borrow();
+        let root = state.roots.get(directory.0);
+        root.map(|root| root.real.clone())
+    }
+
+    /// How outputs show a file below a directory.
+    fn shown(&self, directory: Directory, path: &str, full: &Path) -> PathBuf {
+        let state = self.state.borrow();
+        let root = state.roots.get(directory.0);
+        let root = root.and_then(|root| root.shown.as_deref());
+        root.map_or_else(
+            || shown(full, self.current),
+            |root| join(root.to_owned(), path),
+        )
     }
 
     /// The file at a path from the root of a directory.
@@ -132,27 +167,28 @@ impl<'r> Disk<'r> {
 
     fn read(&self, directory: Directory, path: &str) -> Option<FileId> {
         let root = self.root(directory)?;
-        let parts = path.split('/');
-        if parts.clone().any(|part| matches!(part, "" | "." | "..")) {
+        let mut parts = path.split('/');
+        if parts.any(|part| matches!(part, "" | "." | "..")) {
             return None;
         }
         let full = if root.is_file() {
             let is_itself = root.file_name().is_some_and(|name| name == path);
             is_itself.then(|| root.clone())?
         } else {
-            parts.fold(root.clone(), |full, part| full.join(part))
+            join(root.clone(), path)
         };
-        let real = full.canonicalize().ok()?;
+        let real = real(&full);
         if !real.starts_with(&root) {
             return None;
         }
         if let Some(&file) = self.state.borrow().taken.get(&real) {
             return Some(file);
         }
-        if real.is_dir() {
+        // A pipe or a device would never end.
+        if !real.is_file() {
             return None;
         }
-        let name = shown(&full, self.current);
+        let name = self.shown(directory, path, &full);
         let added = read::bytes(&real).and_then(|bytes| self.add(name.clone(), bytes));
         let state = &mut self.state.borrow_mut();
         match added {
@@ -177,9 +213,14 @@ impl<'r> Disk<'r> {
         if let Some(paths) = self.state.borrow().library.paths(directory) {
             return paths.to_vec();
         }
-        let paths = self
-            .root(directory)
-            .map_or_else(Vec::new, |root| list(&root));
+        let paths = match self.root(directory) {
+            Some(root) if root.is_file() => {
+                let name = root.file_name().and_then(|name| name.to_str());
+                name.map(str::to_owned).into_iter().collect()
+            }
+            Some(root) => walk::of_repository(&root),
+            None => Vec::new(),
+        };
         let library = &mut self.state.borrow_mut().library;
         library.note_paths(directory, paths.clone());
         paths
@@ -255,28 +296,9 @@ fn candidates(
     }
 }
 
-/// All files below a directory, sorted; links to files are files.
-fn list(root: &Path) -> Vec<String> {
-    if root.is_file() {
-        let name = root.file_name().and_then(|name| name.to_str());
-        return name.map(str::to_owned).into_iter().collect();
-    }
-    let walk = WalkBuilder::new(root)
-        .standard_filters(false)
-        .filter_entry(|entry| entry.file_name() != ".git")
-        .build();
-    let files = walk
-        .flatten()
-        .filter(|entry| entry.file_type().is_some_and(|kind| !kind.is_dir()));
-    let mut paths: Vec<String> = files
-        .filter_map(|entry| {
-            let inside = entry.path().strip_prefix(root).ok()?;
-            let parts = inside.components().map(|part| part.as_os_str().to_str());
-            Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
-        })
-        .collect();
-    paths.sort();
-    paths
+/// A path of a project below a directory.
+pub(super) fn join(root: PathBuf, path: &str) -> PathBuf {
+    path.split('/').fold(root, |full, part| full.join(part))
 }
 
 /// One project on the disk, as the loader of its pipelines sees it.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::kind::{self, ByName, PIPELINE};
-use super::patterns::{Patterns, expand, normal};
+use super::patterns::{Patterns, expand, normal, real};
 use super::walk::{self, Limits};
 use super::{Request, UNNAMED_INPUT, read, reason, shown};
 use crate::engine::{Role, Unchecked, Workspace};
@@ -39,6 +39,8 @@ pub(super) struct Finder<'r> {
     pub(super) walked: BTreeSet<PathBuf>,
     /// Runner files that the user named.
     pub(super) named_runners: Vec<FileId>,
+    /// Named files that look like nothing: a pipeline may include them.
+    pub(super) strangers: Vec<FileId>,
 }
 
 impl<'r> Finder<'r> {
@@ -53,6 +55,7 @@ impl<'r> Finder<'r> {
             places: BTreeMap::new(),
             walked: BTreeSet::new(),
             named_runners: Vec::new(),
+            strangers: Vec::new(),
         }
     }
 
@@ -153,8 +156,7 @@ impl<'r> Finder<'r> {
         if !may_count {
             return;
         }
-        let real = place.canonicalize().unwrap_or_else(|_| place.to_owned());
-        if let Some(&file) = self.taken.get(&real) {
+        if let Some(&file) = self.taken.get(&real(place)) {
             self.again(file, reason);
             return;
         }
@@ -185,10 +187,16 @@ impl<'r> Finder<'r> {
         }
         match (self.workspace.sources.add(shown.clone(), bytes), role) {
             (Err(error), _) => self.unchecked(&shown, error.to_string(), asked_for(reason)),
-            (Ok(_), None) => self.unchecked(&shown, stranger(place), true),
+            (Ok(file), None) => {
+                self.unchecked(&shown, stranger(place), true);
+                if !matches!(kind::by_name(place), ByName::Toml | ByName::Settings) {
+                    self.taken.insert(real(place), file);
+                    self.places.insert(file, place.to_owned());
+                    self.strangers.push(file);
+                }
+            }
             (Ok(file), Some(role)) => {
-                let real = place.canonicalize().unwrap_or_else(|_| place.to_owned());
-                self.taken.insert(real, file);
+                self.taken.insert(real(place), file);
                 self.places.insert(file, place.to_owned());
                 self.workspace.roles.insert(file, role);
                 if reason == Reason::Context {
@@ -222,7 +230,10 @@ impl<'r> Finder<'r> {
         if self.pipelines.fit(place) && reason != Reason::Context {
             return Some(Role::Pipeline);
         }
+        let is_said = self.request.settings.stand.is_some() && asked_for(reason);
         match reason {
+            // Who says what part of a pipeline a file is need not convince us that it is one.
+            _ if is_said && kind::by_name(place) == ByName::Yaml => Some(Role::Pipeline),
             Reason::Named | Reason::Pattern => kind::named(place, &text),
             Reason::Walked if kind::by_name(place) == ByName::Pipeline => Some(Role::Pipeline),
             Reason::Walked | Reason::Context => {

@@ -1,17 +1,20 @@
 //! What the pipelines of a run include and start: those files are read, and belong to them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::mem::take;
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, project_root};
+use super::above::Above;
+use super::disk::{Disk, join, project_root};
 use super::finder::Finder;
-use super::kind::PIPELINE;
 use crate::engine::{Loading, Role, context};
 use crate::model::pipeline::load::{Files as _, Loaded, Shelf, load};
-use crate::settings::Settings;
 use crate::source::FileId;
 use crate::syntax::{Forest, Node, Shape};
+
+/// Bytes of text whose pipelines are kept as they were loaded. Others are loaded again when they are
+/// checked: that takes longer, but hundreds of them may include the same large file.
+const MOST_KEPT: usize = 16 << 20;
 
 impl Finder<'_> {
     /// Reads what pipelines include. A file that others include is checked with them and not on its
@@ -28,46 +31,59 @@ impl Finder<'_> {
             let place = self.places.get(file);
             place.map_or(0, |place| place.components().count())
         });
-        let waiting = pipelines.into_iter().chain(parts);
+        // Strangers come last of all: only what includes them makes them what they are.
+        let strangers = self.strangers.clone();
+        let waiting = pipelines.into_iter().chain(parts).chain(strangers);
         let mut waiting: VecDeque<(FileId, Option<PathBuf>)> =
             waiting.map(|file| (file, None)).collect();
+        let mut above = Above::default();
+        let mut asked = BTreeSet::new();
+        let mut kept = 0;
         while let Some((file, root)) = waiting.pop_front() {
-            let Some(&role) = self.workspace.roles.get(&file) else {
-                continue;
-            };
-            if role == Role::Included || self.workspace.homes.contains_key(&file) {
+            let role = self.workspace.roles.get(&file).copied();
+            if role == Some(Role::Included) || self.workspace.homes.contains_key(&file) {
                 continue;
             }
             let Some(place) = self.places.get(&file) else {
                 continue;
             };
-            let outer = (role == Role::Pipeline && request.settings.stand.is_none())
-                .then(|| outer(&disk, request.settings, file, place))
-                .flatten();
-            if outer.is_some() {
-                self.workspace.roles.insert(file, Role::Fragment);
-            }
-            let role = if outer.is_some() {
-                Role::Fragment
-            } else {
-                role
+            let own = place.parent();
+            let start = match role {
+                None => own,
+                Some(Role::Pipeline) if !self.is_declared(place) => own
+                    .filter(|own| !own.join(".git").exists())
+                    .and_then(Path::parent),
+                Some(_) => None,
+            };
+            let outer = start.and_then(|start| {
+                above.root(&disk, request.settings, &self.workspace, file, start)
+            });
+            let role = match (role, &outer) {
+                (_, Some(_)) => Role::Fragment,
+                (Some(role), None) => role,
+                (None, None) => continue,
             };
             let root = outer.or(root).unwrap_or_else(|| project_root(place));
-            let home = disk.home(&root);
+            let shown = shown_root(&disk.path(file), place, &root);
+            self.workspace.roles.insert(file, role);
+            let home = disk.home(&root, shown);
             self.workspace.homes.insert(file, home.directory);
             let text = disk.shared(file);
-            if !text.contains("include") {
+            // The word may be written with escapes.
+            if !text.contains("include") && !text.contains('\\') {
                 continue;
             }
             let mut forest = Forest::default();
             let context = context(request.settings, role);
             let loaded = load(&mut forest, file, &text, &home, &context);
             self.belong(file, &loaded);
+            let includes = loaded.includes.iter();
+            asked.extend(includes.filter_map(|include| include.file));
             for (path, role) in others(&forest, &loaded) {
                 if let Some((other, _)) = home.text(Shelf::PROJECT, &path)
                     && self.stands(other, role)
                 {
-                    self.places.insert(other, place_of(&root, &path));
+                    self.places.insert(other, join(root.clone(), &path));
                     let next = (other, Some(root.clone()));
                     match role {
                         Role::Child => waiting.push_front(next),
@@ -75,10 +91,34 @@ impl Finder<'_> {
                     }
                 }
             }
-            let loading = Loading { forest, loaded };
-            self.workspace.loadings.insert(file, loading);
+            let documents = loaded.documents.iter();
+            let texts = documents.map(|document| forest.text(document.file).len());
+            kept += texts.sum::<usize>();
+            if kept <= MOST_KEPT {
+                let loading = Loading { forest, loaded };
+                self.workspace.loadings.insert(file, loading);
+            }
         }
         self.taken = disk.give(&mut self.workspace);
+        self.settle_strangers(&asked);
+    }
+
+    /// Whether the user says that a file is a pipeline of its own, whoever includes it.
+    fn is_declared(&self, place: &Path) -> bool {
+        self.request.settings.stand.is_some() || self.pipelines.fit(place)
+    }
+
+    /// What a pipeline asked for is no stranger, even where there is nothing in it to check.
+    fn settle_strangers(&mut self, asked: &BTreeSet<FileId>) {
+        for file in take(&mut self.strangers) {
+            if self.workspace.roles.contains_key(&file) || asked.contains(&file) {
+                let path = self.workspace.sources.path(file);
+                let unchecked = &mut self.workspace.unchecked;
+                unchecked.retain(|unchecked| !unchecked.named || unchecked.path != path);
+            } else {
+                self.taken.retain(|_, taken| *taken != file);
+            }
+        }
     }
 
     /// The files of its project that a pipeline includes are parts of it.
@@ -88,11 +128,14 @@ impl Finder<'_> {
             .iter()
             .filter(|document| document.shelf == Shelf::PROJECT && document.file != file);
         for document in own {
+            let place = self.places.get(&document.file);
+            let is_declared = place.is_some_and(|place| self.is_declared(place));
             let role = self.workspace.roles.entry(document.file);
             let role = role.or_insert(Role::Included);
             // A pipeline further down may be a part of this one, whatever its name.
-            let is_below =
-                *role == Role::Pipeline && !self.workspace.homes.contains_key(&document.file);
+            let is_below = *role == Role::Pipeline
+                && !self.workspace.homes.contains_key(&document.file)
+                && !is_declared;
             if *role == Role::Fragment || is_below {
                 *role = Role::Included;
             }
@@ -114,41 +157,16 @@ impl Finder<'_> {
     }
 }
 
-/// The root of the project of a `.gitlab-ci.yml` further up that includes this file. Nothing above
-/// the repository is looked at.
-fn outer(disk: &Disk<'_>, settings: &Settings, file: FileId, place: &Path) -> Option<PathBuf> {
-    let own = place.parent()?;
-    if own.join(".git").exists() {
-        return None;
-    }
-    for root in own.ancestors().skip(1) {
-        if root.join(PIPELINE).is_file() {
-            let home = disk.home(root);
-            let (above, text) = home.text(Shelf::PROJECT, PIPELINE)?;
-            let context = context(settings, Role::Pipeline);
-            let loaded = load(&mut Forest::default(), above, &text, &home, &context);
-            if loaded
-                .documents
-                .iter()
-                .any(|document| document.file == file)
-            {
-                return Some(root.to_owned());
-            }
-        }
-        if root.join(".git").exists() {
-            break;
-        }
-    }
-    None
-}
-
-fn place_of(root: &Path, path: &str) -> PathBuf {
-    path.split('/')
-        .fold(root.to_owned(), |place, part| place.join(part))
+/// The root of a project as outputs show it, by one of its files that the user named or a walk met.
+fn shown_root(shown: &Path, place: &Path, root: &Path) -> Option<PathBuf> {
+    let inside = place.strip_prefix(root).ok()?;
+    let levels = inside.components().count();
+    let above = shown.ancestors().nth(levels)?;
+    shown.ends_with(inside).then(|| above.to_owned())
 }
 
 /// The local files that a pipeline starts as pipelines of their own, and those that it would
-/// include under other circumstances.
+/// include under other circumstances, or that are only parts of what it starts.
 fn others(forest: &Forest, loaded: &Loaded) -> Vec<(String, Role)> {
     let jobs = forest.node(loaded.root).entries();
     let triggers = jobs.filter_map(|job| job.value.get("trigger")?.value.get("include"));
@@ -162,26 +180,25 @@ fn others(forest: &Forest, loaded: &Loaded) -> Vec<(String, Role)> {
         .collect()
 }
 
-/// The local files of a pipeline that a job starts: the pipeline itself, if it is one file that gets
-/// no inputs, else its parts.
+/// The local files of a pipeline that a job starts. A single one without inputs is the pipeline.
 fn started(include: Node<'_>) -> Vec<(String, Role)> {
-    let items: Vec<Node<'_>> = match include.shape() {
+    let all: Vec<Node<'_>> = match include.shape() {
         Shape::List => include.items().collect(),
         _ => vec![include],
     };
-    let is_alone = items.len() == 1;
-    let files = items.into_iter().filter_map(|item| {
-        let (path, is_plain) = match item.shape() {
-            Shape::Map => (item.get("local")?.value.text()?, item.entries().len() == 1),
-            _ => (item.text()?, true),
+    let is_single = all.len() == 1;
+    let local = all.into_iter().filter_map(|one| {
+        let (path, is_plain) = match one.shape() {
+            Shape::Map => (one.get("local")?.value.text()?, one.entries().len() == 1),
+            Shape::Scalar => (one.text()?, true),
+            _ => return None,
         };
         let is_local = !path.contains('$') && !path.contains("://");
-        let role = if is_alone && is_plain {
-            Role::Child
-        } else {
-            Role::Fragment
+        let role = match is_single && is_plain {
+            true => Role::Child,
+            false => Role::Fragment,
         };
         is_local.then(|| (path.trim_start_matches('/').to_owned(), role))
     });
-    files.collect()
+    local.collect()
 }

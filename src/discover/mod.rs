@@ -3,6 +3,7 @@
 //! What cannot be read or is of no known kind is told in [`Workspace::unchecked`] when the user
 //! asked for it, and passed over when a walk met it.
 
+mod above;
 mod disk;
 mod finder;
 mod includes;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::finder::{Finder, Reason};
-use super::patterns::{expand, normal};
+use super::patterns::{expand, normal, real};
 use super::project::{Project, project};
 use super::walk::{self, Limits};
 use super::{read, shown};
@@ -120,8 +120,7 @@ impl Finder<'_> {
             for place in places {
                 let place = normal(&place);
                 self.listed(&place);
-                let real = place.canonicalize().unwrap_or(place);
-                found.extend(self.taken.get(&real));
+                found.extend(self.taken.get(&real(&place)));
             }
         }
         found
@@ -129,7 +128,7 @@ impl Finder<'_> {
 
     /// A listed file is a Runner file, whatever its name and content.
     fn listed(&mut self, place: &Path) {
-        let real = place.canonicalize().unwrap_or_else(|_| place.to_owned());
+        let real = real(place);
         if self.taken.contains_key(&real) {
             return;
         }

@@ -94,6 +94,13 @@ pub fn normal(path: &Path) -> PathBuf {
     result
 }
 
+/// A path with links resolved; of a file that is not there, those of its directory.
+pub(super) fn real(path: &Path) -> PathBuf {
+    let parent = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+    let found = path.canonicalize().ok().or_else(parent);
+    found.unwrap_or_else(|| path.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

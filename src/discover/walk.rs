@@ -58,6 +58,36 @@ pub(super) fn files(start: &Path, limits: &Limits) -> Vec<Result<PathBuf, Unread
         .collect()
 }
 
+/// The files below a directory that GitLab may have, by their path in it, sorted; links count as
+/// files. What git ignores is in no repository, and what lies in a repository of its own is in
+/// another one.
+pub(super) fn of_repository(root: &Path) -> Vec<String> {
+    let is_own = |entry: &DirEntry| {
+        let is_below = entry.depth() > 0 && entry.file_type().is_some_and(|kind| kind.is_dir());
+        entry.file_name() != ".git" && !(is_below && entry.path().join(".git").exists())
+    };
+    let walk = WalkBuilder::new(root)
+        .standard_filters(false)
+        .git_ignore(true)
+        .git_exclude(true)
+        .require_git(false)
+        .filter_entry(is_own)
+        .build();
+    let files = walk.flatten().filter(|entry| {
+        let kind = entry.file_type();
+        kind.is_some_and(|kind| kind.is_file() || kind.is_symlink())
+    });
+    let mut paths: Vec<String> = files
+        .filter_map(|entry| {
+            let inside = entry.path().strip_prefix(root).ok()?;
+            let parts = inside.components().map(|part| part.as_os_str().to_str());
+            Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+        })
+        .collect();
+    paths.sort();
+    paths
+}
+
 /// The place and the reason of an input error. A mistake in a `.gitignore` is not ours to tell.
 fn failure(start: &Path, error: &ignore::Error) -> Option<Unreadable> {
     let why = reason(error.io_error()?);

@@ -105,11 +105,14 @@ impl Files for Reader<'_> {
 
     fn is_unreadable(&self, shelf: Shelf, path: &str) -> bool {
         let directory = Directory::of(shelf, self.home);
-        // A text that was changed since may ask for what nobody has looked for.
-        let paths = self.library.paths(directory);
-        let is_unknown = self.library.file(directory, path).is_none()
-            && paths.is_none_or(|paths| paths.iter().any(|known| known == path));
-        is_unknown || self.library.is_unreadable(directory, path)
+        // A fix may have changed what is included: of a file that nobody asked for before, nothing
+        // is known.
+        let is_known = self.library.file(directory, path).is_some()
+            || self.library.paths(directory).is_some_and(|paths| {
+                let found = paths.binary_search_by(|known| known.as_str().cmp(path));
+                found.is_err()
+            });
+        !is_known || self.library.is_unreadable(directory, path)
     }
 
     fn paths(&self, shelf: Shelf) -> Vec<String> {

@@ -31,7 +31,7 @@ pub use report::{Missing, Pairing, Report, Unchecked};
 pub use unit::context;
 pub use workspace::{Loading, Role, Workspace};
 
-use unit::{Content, Unit, inclusions, missing, read};
+use unit::{Content, Seen, Unit, missing, read};
 
 /// What checking one file gave.
 #[derive(Default)]
@@ -49,53 +49,65 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
         .filter(|(_, role)| **role != Role::Included)
         .map(|(&file, &role)| (file, role))
         .collect();
-    let outcomes = each(&units, |&(file, role)| {
-        guarded(sources, file, || read(workspace, settings, file, role))
-    });
     let mut report = Report {
         files: workspace.roles.len() - workspace.context.len(),
         unchecked: workspace.unchecked.clone(),
         ..Report::default()
     };
-    let mut readable = Vec::new();
+    // Pipelines meet runners, so these are read before and kept. Of pipelines only those are kept
+    // that are being checked: hundreds of them may include the same large file.
+    let (runners, pipelines): (Vec<_>, Vec<_>) = units
+        .into_iter()
+        .partition(|(_, role)| *role == Role::Runner);
+    let outcomes = each(&runners, |&(file, role)| {
+        guarded(sources, file, || read(workspace, settings, file, role))
+    });
+    let mut configs = Vec::new();
     for outcome in outcomes {
         match outcome {
-            Ok(file) => readable.push(file),
-            Err(finding) => {
-                let file = finding.primary.span.file;
-                report.secrets.extend(of_text(file, sources.text(file)));
-                failed(&mut report, sources, *finding);
-            }
+            Ok(unit) => configs.push(unit),
+            Err(finding) => unreadable(&mut report, sources, *finding),
         }
     }
-    let checked = each(&readable, |unit| {
+    let of_runners = each(&configs, |unit| {
         guarded(sources, unit.file, || {
-            check(workspace, settings, &readable, unit)
+            check(workspace, settings, &configs, unit)
         })
     });
-    for outcome in checked {
+    let of_pipelines = each(&pipelines, |&(file, role)| {
+        let unit = guarded(sources, file, || read(workspace, settings, file, role));
+        unit.map(|unit| {
+            let checked = guarded(sources, file, || {
+                check(workspace, settings, &configs, &unit)
+            });
+            (checked, Seen::of(&unit))
+        })
+    });
+    let mut outcomes: Vec<_> = configs.iter().map(Seen::of).zip(of_runners).collect();
+    for outcome in of_pipelines {
         match outcome {
-            Ok(file) => {
-                report.findings.extend(file.findings);
-                report.partial.extend(file.partial);
+            Ok((checked, seen)) => outcomes.push((seen, checked)),
+            Err(finding) => unreadable(&mut report, sources, *finding),
+        }
+    }
+    for (seen, checked) in outcomes {
+        report.broken.extend(seen.broken);
+        report.secrets.extend(seen.secrets);
+        for (file, way) in seen.inclusions {
+            report.inclusions.entry(file).or_insert(way);
+        }
+        match checked {
+            Ok(checked) => {
+                report.findings.extend(checked.findings);
+                report.partial.extend(checked.partial);
             }
             Err(finding) => failed(&mut report, sources, *finding),
         }
     }
-    let parsed = readable.iter().flat_map(Unit::parsed);
-    report.broken = parsed
-        .filter(|parsed| !parsed.errors.is_empty())
-        .map(|parsed| (parsed.file, parsed.errors.len()))
-        .collect();
-    let secrets = readable
-        .iter()
-        .flat_map(|unit| unit.secrets.iter().copied());
-    report.secrets.extend(secrets);
     report.secrets.sort_unstable();
     report.secrets.dedup();
     report.pairings = pairings(workspace);
     report.fragments = paths_of(workspace, Role::Fragment);
-    report.inclusions = inclusions(&readable);
     report.findings = order::finish(report.findings, sources, settings);
     report.partial.sort();
     report.partial.dedup();
@@ -147,6 +159,13 @@ fn guarded<T>(
             verdict: None,
         })
     })
+}
+
+/// Tells of a file that a mistake of ours kept from being read: nothing is known of its secrets.
+fn unreadable(report: &mut Report, sources: &Sources, finding: Finding) {
+    let file = finding.primary.span.file;
+    report.secrets.extend(of_text(file, sources.text(file)));
+    failed(report, sources, finding);
 }
 
 /// Tells of a file that a mistake of ours kept from being checked.

@@ -128,21 +128,41 @@ pub fn context(settings: &Settings, role: Role) -> Context {
     context
 }
 
-/// The includes that lead to each included file, the nearest first; of several ways the first.
-pub(super) fn inclusions(units: &[Unit<'_>]) -> BTreeMap<FileId, Vec<Span>> {
+/// What a run keeps of a file when it is checked.
+pub(super) struct Seen {
+    /// How many syntax errors the files have that have any.
+    pub(super) broken: Vec<(FileId, usize)>,
+    pub(super) secrets: Vec<Span>,
+    /// The includes that lead to each included file, the nearest first; of several ways the first.
+    pub(super) inclusions: BTreeMap<FileId, Vec<Span>>,
+}
+
+impl Seen {
+    pub(super) fn of(unit: &Unit<'_>) -> Self {
+        let parsed = unit.parsed().into_iter();
+        let broken = parsed.filter(|parsed| !parsed.errors.is_empty());
+        Self {
+            broken: broken
+                .map(|parsed| (parsed.file, parsed.errors.len()))
+                .collect(),
+            secrets: unit.secrets.clone(),
+            inclusions: inclusions(unit),
+        }
+    }
+}
+
+fn inclusions(unit: &Unit<'_>) -> BTreeMap<FileId, Vec<Span>> {
     let mut inclusions = BTreeMap::new();
-    for unit in units {
-        let Content::Pipeline { loaded, .. } = &unit.content else {
+    let Content::Pipeline { loaded, .. } = &unit.content else {
+        return inclusions;
+    };
+    for included in &loaded.includes {
+        let Some(file) = included.file.filter(|file| *file != unit.file) else {
             continue;
         };
-        for included in &loaded.includes {
-            let Some(file) = included.file.filter(|file| *file != unit.file) else {
-                continue;
-            };
-            let next = |included: &&Included| loaded.includes.get(included.parent?);
-            let way = std::iter::successors(Some(included), next).map(|included| included.at);
-            inclusions.entry(file).or_insert_with(|| way.collect());
-        }
+        let next = |included: &&Included| loaded.includes.get(included.parent?);
+        let way = std::iter::successors(Some(included), next).map(|included| included.at);
+        inclusions.entry(file).or_insert_with(|| way.collect());
     }
     inclusions
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::choice::{Chosen, Owner};
+use super::choice::{Chosen, Key, Owner};
 use crate::engine::Report;
 use crate::finding::{Safety, Severity};
 use crate::source::FileId;
@@ -16,6 +16,8 @@ type Section = (FileId, String);
 pub(super) struct Errors {
     values: BTreeMap<(Section, &'static str), Vec<String>>,
     owners: BTreeMap<(Owner, &'static str), usize>,
+    /// How many there are at exactly one place.
+    places: BTreeMap<Key, usize>,
     /// Errors, warnings and notes of each runner or job.
     levels: BTreeMap<Owner, [usize; 3]>,
     broken: BTreeMap<FileId, usize>,
@@ -38,6 +40,7 @@ impl Errors {
             if finding.severity < Severity::Error {
                 continue;
             }
+            *errors.places.entry(Key::of(finding)).or_default() += 1;
             let section = (section(file, path), finding.rule);
             let values = errors.values.entry(section).or_default();
             values.push(value(path).to_owned());
@@ -55,7 +58,7 @@ impl Errors {
         let is_remedy = |one: &Chosen| {
             let error = (section(one.key.file, &one.key.path), one.key.rule);
             one.severity == Severity::Error
-                && !one.key.path.is_empty()
+                && (!one.key.path.is_empty() || one.fix.safety == Safety::Safe)
                 && self.count(&error) < before.count(&error)
         };
         let revealed = Revealed::by(fixes.iter().filter(|one| is_remedy(one)));
@@ -76,10 +79,22 @@ impl Errors {
             .filter(|one| one.fix.safety == Safety::Unsafe && !is_remedy(one))
             .map(|one| one.key.owner())
             .filter(|owner| self.levels.get(owner) >= before.levels.get(owner));
+        // The same is said of the new value, perhaps because of another pipeline: what is right in
+        // one may be wrong in the next.
+        let is_still = |one: &&Chosen| {
+            let (now, then) = (self.places.get(&one.key), before.places.get(&one.key));
+            then.is_some() && now >= then && !one.key.path.is_empty() && !is_remedy(one)
+        };
+        let still = fixes
+            .iter()
+            .filter(|one| one.fix.safety == Safety::Safe && one.severity == Severity::Error)
+            .filter(is_still)
+            .map(|one| one.key.owner());
         broken
             .map(|(&file, _)| Owner::of(file, ""))
             .chain(worse)
             .chain(idle)
+            .chain(still)
             .collect()
     }
 
@@ -89,12 +104,15 @@ impl Errors {
 }
 
 /// Where the fix of an error may bring others to light, because most rules are silent about what
-/// cannot be read: in and below the section of a safe fix, which says what was meant, and in all that
-/// depends on its file; but only on the very value of an unsafe fix, which may have done harm elsewhere.
+/// cannot be read: in and below the section of a safe fix, which says what was meant, or in all of a
+/// file that was wrong as a whole, and in all that depends on its file; but only on the very value of
+/// an unsafe fix, which may have done harm elsewhere.
 #[derive(Default)]
 struct Revealed {
     sections: BTreeSet<Section>,
     values: BTreeSet<(FileId, String)>,
+    /// Whether a file was wrong as a whole: a byte order mark hides all but the first entry.
+    is_whole: bool,
 }
 
 impl Revealed {
@@ -103,14 +121,16 @@ impl Revealed {
         let mut revealed = Self::default();
         for Chosen { key, fix, .. } in remedies {
             match fix.safety {
+                Safety::Safe if key.path.is_empty() => revealed.is_whole = true,
                 Safety::Safe => {
                     let (file, table) = section(key.file, &key.path);
-                    revealed.sections.insert((file, value(&table).to_owned()))
+                    revealed.sections.insert((file, value(&table).to_owned()));
                 }
-                Safety::Unsafe => revealed
-                    .values
-                    .insert((key.file, value(&key.path).to_owned())),
-            };
+                Safety::Unsafe => {
+                    let value = value(&key.path).to_owned();
+                    revealed.values.insert((key.file, value));
+                }
+            }
         }
         revealed
     }
@@ -125,6 +145,7 @@ impl Revealed {
         self.sections
             .iter()
             .any(|(other, table)| other != file || is_below(table))
+            || self.is_whole && values.clone().all(|value| !value.is_empty())
             || values.all(|value| self.values.contains(&(section.0, value.clone())))
     }
 }
@@ -151,7 +172,6 @@ fn section(file: FileId, path: &str) -> Section {
 mod tests {
     use super::*;
     use crate::finding::{Fix, Place};
-    use crate::fixer::choice::Key;
     use crate::rule::Sink;
     use crate::rules::RULES;
     use crate::source::{Sources, Span};
@@ -221,6 +241,25 @@ mod tests {
         ));
         assert!(!adds(&[(0, "a.b.c")], &[(0, "a.b")], &[]));
         assert!(adds(&[(0, "r[0].b")], &[(0, "r[1].b")], &[]));
+    }
+
+    #[test]
+    fn a_safe_fix_must_not_leave_the_error_where_it_was() {
+        let error = (0, "a.b[1]");
+        let safe = [fix(error, Severity::Error, Safety::Safe)];
+        assert!(adds(&[error], &[error], &safe));
+        assert!(!adds(&[error, (0, "a.b[2]")], &[error], &safe));
+        assert!(!adds(&[error], &[(0, "a.c")], &safe));
+    }
+
+    #[test]
+    fn a_safe_fix_of_a_whole_file_reveals_errors_anywhere_in_it() {
+        let error = (0, "");
+        let safe = [fix(error, Severity::Error, Safety::Safe)];
+        assert!(!adds(&[error], &[(1, "a.b.c"), (2, "b job.image")], &safe));
+        let harm = [fix(error, Severity::Error, Safety::Unsafe)];
+        assert!(adds(&[error], &[(1, "a.b.c")], &harm));
+        assert!(adds(&[error], &[error, (1, "a.b.c")], &safe));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Findings on what GitLab refuses: GitLab's own words, at the text that is wrong, with the way it
 //! came to the job.
 
+use std::borrow::Cow;
+
 use super::Sink;
 use crate::finding::{Finding, Place};
 use crate::model::pipeline::{Pipeline, Problem, Trouble};
@@ -9,6 +11,10 @@ use crate::syntax::{Entry, Node, nearest, slip};
 /// More keys or values of one problem are not told: nobody reads them, and each is looked for among
 /// all others.
 const MOST_SUBJECTS: usize = 1000;
+
+/// Letters of GitLab's words that a finding repeats. Each of thousands of unknown keys would repeat the
+/// names of all.
+const LONGEST: usize = 2000;
 
 impl Sink<'_> {
     /// Reports a problem of a pipeline at one of its nodes, or where something is missing.
@@ -22,11 +28,19 @@ impl Sink<'_> {
         let place = node.map_or_else(|| Place::from(problem.at), Place::from);
         let at = place.span;
         let finding = self.report(place, message);
-        finding.verdict(&*problem.text);
+        finding.verdict(short(&problem.text));
         if let Some(job) = &problem.job {
             finding.job(job.as_str()).through(pipeline.way(job, at));
         }
         finding
+    }
+}
+
+/// A text, or its start and dots.
+fn short(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}...", text.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(text),
     }
 }
 
@@ -198,6 +212,13 @@ mod tests {
         ] {
             assert_eq!(said_of_file(text), (file, rest), "{text}");
         }
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_letters() {
+        assert_eq!(short("a b"), "a b");
+        let long = "ü".repeat(LONGEST + 1);
+        assert_eq!(short(&long), format!("{}...", "ü".repeat(LONGEST)));
     }
 
     #[test]

@@ -278,7 +278,8 @@ impl<'t> Map<'t> {
             let next = entries.len();
             let place = *known.entry((key.class, key.text.clone())).or_insert(next);
             match entries.get_mut(place) {
-                Some((_, value)) => *value = entry.value,
+                // The key, too: the one that a merge key brought stands elsewhere.
+                Some(earlier) => *earlier = (key, entry.value),
                 None => entries.push((key, entry.value)),
             }
         }
