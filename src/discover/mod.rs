@@ -14,10 +14,12 @@ mod project;
 mod read;
 mod walk;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::engine::Workspace;
 use crate::settings::Settings;
+use crate::source::FileId;
 
 pub use disk::{Disk, Home, project_root};
 use finder::Finder;
@@ -88,7 +90,15 @@ pub fn workspace(request: &Request<'_>) -> Workspace {
     for path in request.paths.iter().filter(|path| path.as_os_str() != "-") {
         finder.path(path);
     }
+    let asked_for: BTreeSet<FileId> = finder.workspace.roles.keys().copied().collect();
     finder.include();
+    if request.input.is_some() {
+        let read = finder.workspace.roles.keys();
+        finder.workspace.kept = read
+            .filter(|file| !asked_for.contains(file))
+            .copied()
+            .collect();
+    }
     finder.pair();
     finder.workspace
 }

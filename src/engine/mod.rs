@@ -225,9 +225,13 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Unit<'_>], unit: &Un
             checked.partial = missing(workspace, loaded);
         }
     }
-    // Files that only stand in for others are not ours to change.
+    // Files that only stand in for others, or that a text from a pipe includes, are not ours to
+    // change.
     for finding in &mut checked.findings {
-        let is_ours = |edit: &Edit| workspace.roles.contains_key(&edit.span.file);
+        let is_ours = |edit: &Edit| {
+            let file = edit.span.file;
+            workspace.roles.contains_key(&file) && !workspace.kept.contains(&file)
+        };
         if finding
             .fix
             .as_ref()

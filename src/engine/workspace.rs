@@ -63,6 +63,8 @@ pub struct Workspace {
     pub pairs: BTreeMap<FileId, Vec<FileId>>,
     /// Runner files that were not asked for: pipelines meet them, but nothing is reported on them.
     pub context: BTreeSet<FileId>,
+    /// Files that are checked but never changed: what a text includes that is not on the disk.
+    pub kept: BTreeSet<FileId>,
     /// The directory of each pipeline's project.
     pub homes: BTreeMap<FileId, Directory>,
     /// What pipelines can include.
