@@ -9,7 +9,7 @@ use super::error::Error;
 use super::settings::{InForce, of_resolve};
 use super::terminal::{complain, print};
 use super::{CLEAN, FAILED, FOUND};
-use crate::discover::{self, Disk, UNNAMED_INPUT, project_root};
+use crate::discover::{self, Disk, UNNAMED_INPUT, project_root, shown_root};
 use crate::model::pipeline::entry;
 use crate::model::pipeline::load::Context;
 use crate::report::{Redactor, Verbosity, resolution, sanitized};
@@ -71,11 +71,13 @@ fn answer(
     current: &Path,
 ) -> Result<Resolution, Error> {
     let is_input = arguments.path.as_os_str() == "-";
-    let mut path = current.join(&arguments.path);
-    if path.is_dir() && !is_input {
-        path = path.join(PIPELINE);
+    let mut given = arguments.path.clone();
+    if current.join(&given).is_dir() && !is_input {
+        given.push(PIPELINE);
     }
-    let shown = discover::shown(&discover::normal(&path), current);
+    let path = current.join(&given);
+    let place = discover::normal(&path);
+    let shown = discover::normal(&given);
     let (root, name, bytes) = if is_input {
         let mut bytes = Vec::new();
         let limit = Sources::MAX_BYTES as u64 + 1;
@@ -86,7 +88,8 @@ fn answer(
         let bytes = discover::bytes(&path).map_err(|reason| Error::Read(shown.clone(), reason))?;
         (project_root(&path), shown, bytes)
     };
-    let home = disk.home(&root, None);
+    let shown_root = shown_root(&name, &place, &discover::normal(&root));
+    let home = disk.home(&root, shown_root);
     let (file, text) = disk
         .add(name.clone(), bytes)
         .map_err(|reason| Error::Read(name, reason))?;

@@ -157,8 +157,10 @@ impl Finder<'_> {
     }
 }
 
-/// The root of a project as outputs show it, by one of its files that the user named or a walk met.
-fn shown_root(shown: &Path, place: &Path, root: &Path) -> Option<PathBuf> {
+/// The root of a project as outputs show it, by one of its files that the user named or a walk met:
+/// the file as it is shown and where it lies.
+#[must_use]
+pub fn shown_root(shown: &Path, place: &Path, root: &Path) -> Option<PathBuf> {
     let inside = place.strip_prefix(root).ok()?;
     let levels = inside.components().count();
     let above = shown.ancestors().nth(levels)?;

@@ -23,6 +23,7 @@ use crate::source::FileId;
 
 pub use disk::{Disk, Home, project_root};
 use finder::Finder;
+pub use includes::shown_root;
 pub use patterns::normal;
 pub use read::reason;
 
