@@ -81,8 +81,9 @@ fn a_diagnosis_says_what_gitlab_says() {
     let mut lost = Vec::new();
     let mut used = [false; FOLLOWING.len()];
     let mut count = 0;
-    for vector in pipelines::vectors() {
-        let Some((verdict, diagnosis)) = answers(&vector) else {
+    let vectors = pipelines::vectors();
+    for vector in &vectors {
+        let Some((verdict, diagnosis)) = answers(vector) else {
             continue;
         };
         if verdict.is_empty() {
@@ -100,7 +101,13 @@ fn a_diagnosis_says_what_gitlab_says() {
             }
         }
     }
-    assert_eq!(used, [true; FOLLOWING.len()], "some follow no longer");
+    // Some are in GitLab's own test files only.
+    if vectors
+        .iter()
+        .any(|vector| vector["group"] == "gitlab-yaml-tests")
+    {
+        assert_eq!(used, [true; FOLLOWING.len()], "some follow no longer");
+    }
     assert!(lost.is_empty(), "{}\n{}", lost.len(), lost.join("\n"));
     println!("{count} refused vectors are diagnosed");
 }
