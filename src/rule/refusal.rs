@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::Sink;
 use crate::finding::{Finding, Place};
 use crate::model::pipeline::{Pipeline, Problem, Trouble};
+use crate::settings::Version;
 use crate::syntax::{Entry, Node, nearest, slip};
 
 /// More keys or values of one problem are not told: nobody reads them, and each is looked for among
@@ -41,6 +42,18 @@ fn short(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => Cow::Owned(format!("{}...", text.get(..end).unwrap_or_default())),
         None => Cow::Borrowed(text),
+    }
+}
+
+/// Lowers a finding on a word that nobody seems to have meant otherwise, where the declared GitLab is
+/// newer than all that is known here: it may know the word.
+pub fn unless_newer(finding: &mut Finding, pipeline: &Pipeline<'_>) {
+    let known = Version::LATEST_GITLAB;
+    let declared = pipeline.facts().gitlab_version();
+    if let Some(version) = declared.filter(|version| version.is_later_than(known)) {
+        finding.lower().help(format!(
+            "GitLab {version} may know it; this tool knows GitLab up to {known}"
+        ));
     }
 }
 

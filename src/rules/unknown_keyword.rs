@@ -1,7 +1,7 @@
 //! See rules/unknown-keyword.md.
 
 use crate::rule::prelude::*;
-use crate::rule::refusal::{entry_of, hint, meant, subjects};
+use crate::rule::refusal::{entry_of, hint, meant, subjects, unless_newer};
 use crate::rule::wording::{self, listed};
 use crate::syntax::{Node, is_slip};
 
@@ -105,6 +105,9 @@ fn report<'t>(pipeline: &Pipeline<'t>, problem: &Problem, key: Node<'t>, sink: &
             ));
         }
         _ => {}
+    }
+    if meant.is_none() {
+        unless_newer(finding, pipeline);
     }
     // GitLab may say first that the right one is missing. That is not told besides, but quoted.
     let first = pipeline.all_problems().next().filter(|first| {

@@ -1,7 +1,7 @@
 //! See rules/wrong-keyword-value.md.
 
 use crate::rule::prelude::*;
-use crate::rule::refusal::{meant, subjects};
+use crate::rule::refusal::{meant, subjects, unless_newer};
 use crate::rule::wording::{is_item, listed, said, shown, subject};
 use crate::syntax::{Node, is_slip};
 
@@ -31,6 +31,9 @@ fn word<'t>(pipeline: &Pipeline<'t>, problem: &Problem, value: Node<'t>, sink: &
     let finding = sink.report_problem(pipeline, problem, Some(value), message);
     if meant.is_none() && problem.wanted.len() <= MOST_WORDS {
         finding.help(format!("write {}", listed(&problem.wanted, "or")));
+    }
+    if meant.is_none() {
+        unless_newer(finding, pipeline);
     }
     if let Some(word) = meant.filter(|word| is_slip(&text, word)) {
         finding.fix(

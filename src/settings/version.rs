@@ -27,6 +27,12 @@ impl Version {
         }
     }
 
+    /// Whether this is a later minor version than the other one.
+    #[must_use]
+    pub fn is_later_than(self, other: Self) -> bool {
+        (self.major, self.minor) > (other.major, other.minor)
+    }
+
     /// Reads `17`, `v17.10`, `17.10.3`, `17.11.4-ee` or `19.4.0~pre.1.gabc`. Missing parts are zero.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.strip_prefix('v').unwrap_or(text);

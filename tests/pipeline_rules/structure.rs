@@ -249,3 +249,28 @@ fn a_keyword_is_corrected_although_its_value_has_mistakes() {
     let wanted = text.replace("matrx", "matrix").replace("3.10", "\"3.10\"");
     assert_eq!(fixed(text), wanted);
 }
+
+#[test]
+fn a_newer_gitlab_may_know_a_word_that_nobody_meant_otherwise() {
+    let text = "a: {script: x, brand_new: 1, when: some_day, stagee: test}\n";
+    let lines = |version: &str| {
+        let settings = format!("gitlab-version = \"{version}\"\n");
+        findings(text, &[], &[&settings]).0
+    };
+    assert_eq!(
+        lines("18.11.4"),
+        [
+            "unknown-keyword error none",
+            "wrong-keyword-value error none",
+            "unknown-keyword error safe",
+        ]
+    );
+    assert_eq!(
+        lines("19.2"),
+        [
+            "unknown-keyword warning none",
+            "wrong-keyword-value warning none",
+            "unknown-keyword error safe",
+        ]
+    );
+}
