@@ -56,6 +56,18 @@ pub enum Key<'t> {
     Node(NodeId),
 }
 
+impl Key<'_> {
+    /// The same, independent of the forest.
+    #[must_use]
+    pub fn into_owned(self) -> Key<'static> {
+        match self {
+            Self::Name(text) => Key::Name(text.into_owned().into()),
+            Self::Scalar(kind, text) => Key::Scalar(kind, text.into_owned().into()),
+            Self::Node(id) => Key::Node(id),
+        }
+    }
+}
+
 impl Forest {
     /// What a key is equal to.
     #[must_use]

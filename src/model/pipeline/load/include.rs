@@ -6,7 +6,7 @@ use super::context::{Files, IncludeKind, Included, Missing, Shelf};
 use super::error::LoadError;
 use super::file::Loader;
 use super::location::{Location, locations};
-use super::merge::{Layer, deep_merge};
+use super::merge::{Layer, Merged};
 use super::rules::{Decision, decide};
 use super::wildcard;
 use crate::model::pipeline::Trouble;
@@ -271,7 +271,7 @@ impl Loader<'_> {
 
     /// Merges the files in order, and the including map over all of them.
     fn merge(&mut self, values: NodeId, candidates: &[Candidate]) -> Result<NodeId, LoadError> {
-        let mut merged: Option<Layer> = None;
+        let mut merged = Merged::default();
         for candidate in candidates {
             let Some(map) = candidate.content else {
                 continue;
@@ -285,25 +285,18 @@ impl Loader<'_> {
                 map,
                 steps: self.forest.step(step),
             };
-            merged = Some(match merged {
-                None => layer,
-                Some(below) => Layer {
-                    map: deep_merge(self.forest, below, layer, &mut self.budget)
-                        .map_err(|_| LoadError::too_big(Some(at)))?,
-                    steps: Steps::NONE,
-                },
-            });
+            merged
+                .add(self.forest, layer, &mut self.budget)
+                .map_err(|_| LoadError::too_big(Some(at)))?;
         }
         let over = Layer {
             map: values,
             steps: Steps::NONE,
         };
-        let merged = match merged {
-            None => values,
-            Some(base) => deep_merge(self.forest, base, over, &mut self.budget)
-                .map_err(|_| LoadError::too_big(None))?,
-        };
-        let mut members = self.forest.members(merged);
+        merged
+            .add(self.forest, over, &mut self.budget)
+            .map_err(|_| LoadError::too_big(None))?;
+        let mut members = merged.into_members();
         members.retain(|member| self.forest.node(member.key).text() != Some("include"));
         Ok(self.forest.make_map(values, &members))
     }

@@ -44,6 +44,63 @@ pub(super) fn is_hash(node: Node<'_>) -> bool {
     node.shape() == Shape::Map && node.tag() != Some("!reference")
 }
 
+/// Maps that are merged one after the other, each over those before it: what `deep_merge` gives for
+/// two at a time, without looking at all keys again for each.
+#[derive(Debug, Default)]
+pub(super) struct Merged {
+    members: Vec<Member>,
+    places: HashMap<Key<'static>, usize>,
+}
+
+impl Merged {
+    /// Merges a map over all those before.
+    ///
+    /// # Errors
+    /// When the budget does not suffice.
+    pub(super) fn add(
+        &mut self,
+        forest: &mut Forest,
+        over: Layer,
+        budget: &mut Budget,
+    ) -> Result<(), TooBig> {
+        let added = forest.members(over.map);
+        budget.take(added.len())?;
+        for member in added {
+            let steps = forest.join(member.steps, over.steps);
+            let member = Member { steps, ..member };
+            let key = forest.key(member.key).into_owned();
+            let Some(&place) = self.places.get(&key) else {
+                self.places.insert(key, self.members.len());
+                self.members.push(member);
+                continue;
+            };
+            let earlier = self.members[place];
+            let both = is_hash(forest.node(earlier.value)) && is_hash(forest.node(member.value));
+            self.members[place] = if both {
+                // The steps of the two entries go to their children, for these come from different
+                // places.
+                let [base, over] = [earlier, member].map(|entry| Layer {
+                    map: forest.node(entry.value).id(),
+                    steps: forest.behind_alias(entry.value, entry.steps),
+                });
+                Member {
+                    value: deep_merge(forest, base, over, budget)?,
+                    steps: Steps::NONE,
+                    ..member
+                }
+            } else {
+                member
+            };
+        }
+        Ok(())
+    }
+
+    /// The entries, in the order in which their keys came first.
+    pub(super) fn into_members(self) -> Vec<Member> {
+        self.members
+    }
+}
+
 /// Maps that are merged into one, and where the result belongs.
 struct Frame {
     like: NodeId,
