@@ -14,7 +14,8 @@
 
 use super::forest::Format;
 use super::layout::Layout;
-use super::node::{Data, Entry, Node, Shape, Style};
+use super::node::{Entry, Node, Shape, Style};
+use super::scalar::Data;
 use super::value::Value;
 use super::written::own_entries;
 use super::{toml, yaml};

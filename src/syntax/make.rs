@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::forest::{EntryData, Forest, Kind, MADE, NONE, NodeData, Step, Text, Via};
-use super::node::{Data, NodeId, Style};
+use super::node::{NodeId, Style};
+use super::scalar::Data;
 
 /// The steps by which an entry came into its map, those nearest to its definition first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

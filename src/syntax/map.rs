@@ -1,7 +1,8 @@
 //! Finding keys in maps: constant work for maps of any size.
 
 use super::forest::{EntryData, Forest, Kind, NONE};
-use super::node::{Data, NodeId};
+use super::node::NodeId;
+use super::scalar::Data;
 
 /// Maps above this many entries get a sorted index.
 const INDEXED: u32 = 16;

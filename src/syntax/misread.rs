@@ -1,7 +1,8 @@
 //! Plain scalars that YAML 1.1 takes for something else than the text they look like.
 
 use super::forest::Format;
-use super::node::{Data, Node, Style};
+use super::node::{Node, Style};
+use super::scalar::Data;
 
 impl<'t> Node<'t> {
     /// The text as written of a plain YAML scalar that does not mean this text: in quotes it would.

@@ -8,7 +8,8 @@ use super::measure;
 use crate::source::{FileId, Span};
 use crate::syntax::forest::{Forest, Kind, NONE, Parsed, SyntaxError};
 use crate::syntax::ignored::{Ignored, Why};
-use crate::syntax::node::{Data, Node, NodeId, Shape};
+use crate::syntax::node::{Node, NodeId, Shape};
+use crate::syntax::scalar::Data;
 
 /// GitLab's `max_yaml_size_bytes`.
 const MOST_BYTES: usize = 2_097_152;
