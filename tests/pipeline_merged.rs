@@ -9,45 +9,17 @@
 #[path = "support/pipelines.rs"]
 #[expect(dead_code, reason = "the vectors are for another test")]
 mod pipelines;
+#[path = "support/run.rs"]
+mod run;
 
-use gitlab_runner_lint::model::pipeline::load::{
-    Context, Files as _, IncludeKind, Loaded, Shelf, load,
-};
+use gitlab_runner_lint::model::pipeline::load::{Context, Files as _, IncludeKind, Shelf, load};
 use gitlab_runner_lint::syntax::{Forest, Node, Via};
 use serde_json::{Value, json};
 
 use pipelines::Project;
+use run::{Run, root, run, run_with};
 
 const HEADER: &str = "spec:\n  inputs:\n    a: {default: x}\n    list: {type: array, default: [1, b]}\n    n: {type: number, default: 3}\n---\n";
-
-struct Run {
-    forest: Forest,
-    project: Project,
-    loaded: Loaded,
-}
-
-fn run_with(files: &[(&str, &str)], context: &Context) -> Run {
-    let mut project = Project::default();
-    for (path, text) in files {
-        project.add(path, text.as_bytes().to_vec()).unwrap();
-    }
-    let mut forest = Forest::default();
-    let (root, text) = project.text(Shelf::PROJECT, ".gitlab-ci.yml").unwrap();
-    let loaded = load(&mut forest, root, &text, &project, context);
-    Run {
-        forest,
-        project,
-        loaded,
-    }
-}
-
-fn run(files: &[(&str, &str)]) -> Run {
-    run_with(files, &Context::default())
-}
-
-fn root(text: &str) -> Run {
-    run(&[(".gitlab-ci.yml", text)])
-}
 
 impl Run {
     fn node(&self, path: &[&str]) -> Node<'_> {

@@ -9,47 +9,17 @@
 #[path = "../support/pipelines.rs"]
 #[expect(dead_code, reason = "the vectors are for another test")]
 mod pipelines;
+#[path = "../support/run.rs"]
+mod run;
 
 mod bounds;
 mod inputs;
 
 use gitlab_runner_lint::model::pipeline::Trouble::{self, *};
-use gitlab_runner_lint::model::pipeline::load::{
-    Context, Files as _, IncludeKind, Loaded, Shelf, load,
-};
-use gitlab_runner_lint::syntax::Forest;
+use gitlab_runner_lint::model::pipeline::load::{Context, IncludeKind, Shelf};
 use serde_json::json;
 
-use pipelines::Project;
-
-struct Run {
-    forest: Forest,
-    project: Project,
-    loaded: Loaded,
-}
-
-fn run_with(files: &[(&str, &str)], context: &Context) -> Run {
-    let mut project = Project::default();
-    for (path, text) in files {
-        project.add(path, text.as_bytes().to_vec()).unwrap();
-    }
-    let mut forest = Forest::default();
-    let (root, text) = project.text(Shelf::PROJECT, ".gitlab-ci.yml").unwrap();
-    let loaded = load(&mut forest, root, &text, &project, context);
-    Run {
-        forest,
-        project,
-        loaded,
-    }
-}
-
-fn run(files: &[(&str, &str)]) -> Run {
-    run_with(files, &Context::default())
-}
-
-fn root(text: &str) -> Run {
-    run(&[(".gitlab-ci.yml", text)])
-}
+use run::{Run, root, run, run_with};
 
 fn fragment() -> Context {
     Context {
