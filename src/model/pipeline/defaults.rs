@@ -68,11 +68,11 @@ impl<'t> Defaults<'t> {
             .section
             .into_iter()
             .flat_map(|section| section.value.entries());
-        let globals = self
-            .root
-            .entries()
-            .filter(|entry| entry.name().is_some_and(|name| GLOBALS.contains(&name)));
-        section.chain(globals).filter_map(Entry::name).collect()
+        // Looked up by name: there may be thousands of jobs beside them.
+        let globals = GLOBALS
+            .into_iter()
+            .filter(|name| self.root.get(name).is_some());
+        section.filter_map(Entry::name).chain(globals).collect()
     }
 
     pub(super) fn global(self, keyword: &str) -> Option<Entry<'t>> {
