@@ -15,9 +15,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
 
-use gitlab_runner_lint::model::pipeline::entry::Edition;
 use gitlab_runner_lint::model::pipeline::load::{Context, Files, Shelf};
 use gitlab_runner_lint::report::resolution;
+use gitlab_runner_lint::settings::{Edition, Settings};
 use gitlab_runner_lint::source::Sources;
 use gitlab_runner_lint::views::{Resolution, Wanted, resolve};
 use serde_json::{Value, json};
@@ -37,6 +37,13 @@ impl Files for Nothing {
     }
 }
 
+fn community() -> Settings {
+    Settings {
+        gitlab_edition: Edition::Ce,
+        ..Settings::default()
+    }
+}
+
 fn again(text: &str) -> Resolution {
     let text: Arc<str> = text.into();
     let file = Sources::default().add_text("again", Arc::clone(&text));
@@ -45,7 +52,7 @@ fn again(text: &str) -> Resolution {
         &text,
         &Nothing,
         &Context::default(),
-        Edition::Ce,
+        &community(),
         Wanted::Merged,
     )
 }
@@ -63,7 +70,7 @@ fn the_merged_pipeline_reads_back_as_the_same_jobs() {
             &text,
             &project,
             &Context::default(),
-            Edition::Ce,
+            &community(),
             Wanted::Merged,
         );
         if !first.errors.is_empty() || first.is_partial {

@@ -10,10 +10,9 @@ use super::settings::{InForce, of_resolve};
 use super::terminal::{complain, print};
 use super::{CLEAN, FAILED, FOUND};
 use crate::discover::{self, Disk, UNNAMED_INPUT, project_root, shown_root};
-use crate::model::pipeline::entry;
 use crate::model::pipeline::load::Context;
 use crate::report::{Redactor, Verbosity, resolution, sanitized};
-use crate::settings::{Edition, Settings};
+use crate::settings::Settings;
 use crate::source::Sources;
 use crate::syntax::nearest;
 use crate::views::{Plain, Resolution, Wanted, resolve};
@@ -95,16 +94,12 @@ fn answer(
         .map_err(|reason| Error::Read(name, reason))?;
     let mut context = Context::default();
     context.variables.extend(settings.variables.clone());
-    let edition = match settings.gitlab_edition {
-        Edition::Ce => entry::Edition::Ce,
-        Edition::Ee => entry::Edition::Ee,
-    };
     let wanted = match (&arguments.job, arguments.format) {
         (Some(name), _) => Wanted::Job(name),
         (None, Some(Shape::Json)) => Wanted::Verdict,
         (None, Some(Shape::Yaml) | None) => Wanted::Merged,
     };
-    Ok(resolve(file, &text, &home, &context, edition, wanted))
+    Ok(resolve(file, &text, &home, &context, settings, wanted))
 }
 
 fn no_job(name: &str, resolution: &Resolution) -> Error {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use crate::model::facts::Facts;
 use crate::model::field::Field;
 use crate::model::pipeline::Problem;
-use crate::model::pipeline::entry::{Edition, judge};
+use crate::model::pipeline::entry::judge;
 use crate::model::pipeline::load::{Context, Files, Loaded, load};
 use crate::model::pipeline::{Job, Pipeline};
 use crate::model::plain::Plain;
-use crate::settings::{self, Settings};
+use crate::settings::Settings;
 use crate::source::{FileId, Span};
 use crate::syntax::{Data, Forest, Node, Shape, Via};
 
@@ -99,7 +99,7 @@ pub fn resolve(
     text: &Arc<str>,
     files: &dyn Files,
     context: &Context,
-    edition: Edition,
+    settings: &Settings,
     wanted: Wanted<'_>,
 ) -> Resolution {
     let mut forest = Forest::default();
@@ -116,14 +116,8 @@ pub fn resolve(
     };
     // What is missing may bring scripts, stages and whole jobs: a verdict would be a guess.
     resolution.is_partial = !loaded.missing.is_empty();
-    let settings = Settings {
-        gitlab_edition: match edition {
-            Edition::Ce => settings::Edition::Ce,
-            Edition::Ee => settings::Edition::Ee,
-        },
-        ..Settings::default()
-    };
-    let pipeline = Pipeline::new(node, &loaded, false, Facts::new(&settings));
+    let facts = Facts::new(settings);
+    let pipeline = Pipeline::new(node, &loaded, false, facts);
     let further = |errors: &[Problem]| -> Vec<Said> {
         let told: BTreeSet<&str> = errors.iter().map(|error| error.text.as_str()).collect();
         let is_new = |problem: &&Problem| !told.contains(problem.text.as_str());
@@ -146,7 +140,7 @@ pub fn resolve(
         resolution.errors = further(&[]);
         return resolution;
     }
-    let verdict = judge(node, edition);
+    let verdict = judge(node, facts.gitlab_edition());
     if !verdict.errors.is_empty() {
         resolution.further = further(&verdict.errors);
     }
