@@ -39,7 +39,9 @@ fn fleet(runners: usize) -> String {
     for runner in 0..runners {
         text.push_str(&format!(
             "\n[[runners]]\n  name = \"docker-{runner}\"\n  url = \"https://gitlab.example.com\"\n  executor = \"docker\"\n  \
-             [runners.docker]\n    image = \"alpine:3.20\"\n    pull_policy = \"always\"\n"
+             [runners.docker]\n    image = \"alpine:3.20\"\n    pull_policy = \"always\"\n    \
+             allowed_images = [\"registry.example.com/**\", \"team-{runner}/**\", \"app:{}*\"]\n",
+            runner % 9
         ));
     }
     text

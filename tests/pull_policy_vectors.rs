@@ -5,67 +5,22 @@
     reason = "a vector that cannot be read fails the test"
 )]
 
-use std::collections::BTreeMap;
+#[path = "support/policies.rs"]
+mod policies;
 
 use gitlab_runner_lint::model::executor::Executor;
 use gitlab_runner_lint::semantics::pull_policy::{Container, Outcome, Request, effective};
 use gitlab_runner_lint::settings::Version;
-use serde::Deserialize;
+use policies::{Case, Vectors};
 
-/// `tests/vectors/pull-policy.json`; its script explains the short lines.
-#[derive(Deserialize)]
-struct Vectors {
-    image: String,
-    classes: Vec<String>,
-    words: BTreeMap<char, String>,
-    errors: Vec<String>,
-    vectors: Vec<String>,
+/// A vector against the versions that it stands for.
+trait Decided {
+    fn decide(&self, version: Version) -> Outcome;
+    fn versions(&self) -> &'static [(u16, u16)];
+    fn expected_error(&self, version: Version, text: &str) -> Option<String>;
 }
 
-struct Case<'a> {
-    line: &'a str,
-    executor: Executor,
-    class: &'a str,
-    image: &'a str,
-    runner: Vec<&'a str>,
-    allowed: Vec<&'a str>,
-    job: Vec<&'a str>,
-    expected: Result<Vec<&'a str>, &'a str>,
-}
-
-impl Vectors {
-    fn case<'a>(&'a self, line: &'a str) -> Case<'a> {
-        let [case, runner, allowed, job, result] =
-            line.split(' ').collect::<Vec<_>>().try_into().unwrap();
-        let (executor, class) = case.split_at(1);
-        let executor = if executor == "d" {
-            Executor::Docker
-        } else {
-            Executor::Kubernetes
-        };
-        Case {
-            line,
-            executor,
-            class: &self.classes[class.parse::<usize>().unwrap()],
-            image: &self.image,
-            runner: self.list(runner),
-            allowed: self.list(allowed),
-            job: self.list(job),
-            expected: match result.split_at(1) {
-                ("=", list) => Ok(self.list(list)),
-                ("!", index) => Err(&self.errors[index.parse::<usize>().unwrap()]),
-                _ => panic!("{line}"),
-            },
-        }
-    }
-
-    fn list<'a>(&'a self, letters: &str) -> Vec<&'a str> {
-        let known = letters.chars().filter(|letter| *letter != '-');
-        known.map(|letter| self.words[&letter].as_str()).collect()
-    }
-}
-
-impl Case<'_> {
+impl Decided for Case<'_> {
     fn decide(&self, version: Version) -> Outcome {
         effective(&Request {
             executor: self.executor,
@@ -122,8 +77,7 @@ impl Case<'_> {
 
 #[test]
 fn every_vector_has_the_same_list_or_the_same_error() {
-    let text = include_str!("vectors/pull-policy.json");
-    let vectors: Vectors = serde_json::from_str(text).unwrap();
+    let vectors = Vectors::read();
     assert_eq!(vectors.vectors.len(), 4715);
     let mut texts_compared = 0;
     for line in &vectors.vectors {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gitlab_runner_lint::finding::{Profile, Severity};
 use gitlab_runner_lint::settings::{
-    Edition, IncludeRootKind, Level, RunnerKey, Settings, Trust, Version, read,
+    Edition, Fleet, IncludeRootKind, Level, RunnerKey, Settings, Trust, Version, read,
 };
 use gitlab_runner_lint::source::Sources;
 
@@ -35,6 +35,7 @@ runner-version = "17.10"
 gitlab-version = "17.9"
 gitlab-edition = "ce"
 trust = "group"
+templated = true
 exclude = ["vendor/**"]
 pipelines = ["ci/*.yml"]
 runners = ["infra/config.toml"]
@@ -124,6 +125,7 @@ token-prefix = "glrt-abc"
     assert_eq!(read.pipelines, ["ci/*.yml"]);
     assert_eq!(read.runners, ["infra/config.toml"]);
     assert!(read.always_pull_images);
+    assert!(read.templated);
     assert_eq!(read.level_of("mixed-list-bypass"), Some(Level::Off));
     assert_eq!(
         read.level_of("privileged-docker"),
@@ -219,6 +221,10 @@ fn mistakes_are_told_with_place_and_nearest_word() {
             "2:10: expected a path, found a table: a name with dots stands in quotes, \"Bash...\"",
         ),
         (
+            "templated = \"yes\"",
+            "1:13: expected true or false, found a string",
+        ),
+        (
             "exclude = \"vendor\"",
             "1:11: expected a list of strings, found a string",
         ),
@@ -287,4 +293,31 @@ fn all_mistakes_are_told_in_the_order_of_the_text() {
 fn broken_toml_is_a_mistake() {
     let mistakes = settings("profile = \n").unwrap_err();
     assert!(mistakes[0].starts_with("1:"), "{mistakes:?}");
+}
+
+#[test]
+fn hosted_runners_are_declared_behind_those_of_the_user() {
+    let text = "fleet = 'gitlab.com'\nclosed-world = false\n\
+                [[runner]]\nname = 'saas-linux-small-amd64'\nversion = '18.1'\nprotected = true\n";
+    let read = settings(text).unwrap();
+    assert_eq!(read.fleet, Some(Fleet::GitlabCom));
+    assert_eq!(read.closed_world, Some(false));
+    assert_eq!(read.declared.len(), 8);
+    let first = &read.declared[0];
+    assert_eq!(first.version, Version::parse("18.1"));
+    assert_eq!(first.protected, Some(true));
+    let hosted = &read.declared[1];
+    assert_eq!(hosted.run_untagged, Some(true));
+    assert_eq!(hosted.trust, Some(Trust::Shared));
+    assert!(
+        read.declared[2..]
+            .iter()
+            .all(|it| it.run_untagged == Some(false))
+    );
+    assert_eq!(settings("").unwrap().fleet, None);
+    let wrong = settings("fleet = 'gitlab'").unwrap_err();
+    assert_eq!(
+        wrong,
+        ["1:9: unknown fleet \"gitlab\", it is one of \"gitlab.com\""]
+    );
 }

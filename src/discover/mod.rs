@@ -101,5 +101,6 @@ pub fn workspace(request: &Request<'_>) -> Workspace {
             .collect();
     }
     finder.pair();
+    finder.workspace.host(request.settings);
     finder.workspace
 }

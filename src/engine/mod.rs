@@ -4,6 +4,7 @@
 //! so they are read and checked in parallel; results are sorted, so output does not depend on it.
 
 mod library;
+mod meeting;
 mod order;
 mod report;
 mod syntax_errors;
@@ -27,6 +28,7 @@ use crate::settings::{Level, Settings};
 use crate::source::{Edit, FileId, Sources, Span};
 
 pub use library::{Directory, Library};
+pub use meeting::{Meeting, Overview, Refused, fleet, meetings};
 pub use report::{Missing, Pairing, Report, Unchecked};
 pub use unit::context;
 pub use workspace::{Loading, Role, Workspace};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::library::{Directory, Library};
 use super::report::Unchecked;
 use crate::model::pipeline::load::Loaded;
+use crate::settings::Settings;
 use crate::source::{FileId, Sources};
 use crate::syntax::Forest;
 
@@ -76,7 +77,27 @@ pub struct Workspace {
 /// GitLab's name for the pipeline of a project.
 const PIPELINE: &str = ".gitlab-ci.yml";
 
+/// The runners that GitLab hosts, as a Runner file.
+const HOSTED: &str = include_str!("hosted.toml");
+
+/// The name under which that file is shown.
+const HOSTED_NAME: &str = "gitlab.com";
+
 impl Workspace {
+    /// Lets all pipelines meet the runners that GitLab hosts, if the settings ask for them.
+    pub fn host(&mut self, settings: &Settings) {
+        if settings.fleet.is_none() {
+            return;
+        }
+        let file = self.sources.add_text(HOSTED_NAME, HOSTED);
+        self.roles.insert(file, Role::Runner);
+        self.context.insert(file);
+        self.kept.insert(file);
+        for pipeline in self.homes.keys() {
+            self.pairs.entry(*pipeline).or_default().push(file);
+        }
+    }
+
     /// One project of these texts, by their path in it. Files called `.gitlab-ci.yml` are pipelines
     /// that meet the runners of all files whose name ends with `.toml`; other files are parts of
     /// them, or fragments where there is no such file.

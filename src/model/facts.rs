@@ -54,6 +54,24 @@ impl<'t> Facts<'t> {
         self.settings.trust
     }
 
+    /// Whether no other runners take the jobs, if the settings say so.
+    #[must_use]
+    pub fn closed_world(self) -> Option<bool> {
+        self.settings.closed_world
+    }
+
+    /// Whether runners that GitLab hosts are among those that take the jobs.
+    #[must_use]
+    pub fn has_hosted_runners(self) -> bool {
+        self.settings.fleet.is_some()
+    }
+
+    /// The value that the settings give a variable.
+    #[must_use]
+    pub fn variable(self, name: &str) -> Option<&'t str> {
+        self.settings.variables.get(name).map(String::as_str)
+    }
+
     /// The edition of GitLab that reads the pipelines.
     #[must_use]
     pub fn gitlab_edition(self) -> Edition {
@@ -67,6 +85,12 @@ impl<'t> Facts<'t> {
     #[must_use]
     pub fn always_pull_images(self) -> bool {
         self.settings.always_pull_images
+    }
+
+    /// Whether something fills in variables before a Runner reads its file.
+    #[must_use]
+    pub fn is_templated(self) -> bool {
+        self.settings.templated
     }
 
     /// Hosts whose images everybody may pull, beside the built-in ones.

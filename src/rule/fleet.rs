@@ -1,53 +1,124 @@
-//! Findings on a container of a job and the runners that could take the job.
+//! Findings on a job, or on one container of it, and the runners that could take the job.
 
-use crate::finding::{Finding, Place, Safety};
+use crate::finding::{Finding, Place, Safety, Severity};
+use crate::model::executor::Executor;
 use crate::model::field::Field;
-use crate::semantics::judged::{Asked, Candidate, Host, Judged};
+use crate::model::pipeline::Image;
+use crate::semantics::judged::{Asked, Candidate, Host, Judged, Placed};
 use crate::semantics::pull_policy::{self, Policy};
-use crate::syntax::{Entry, Node, edit};
+use crate::syntax::{Entry, Node, Step, Via, edit};
 
 /// Runners that a finding names in labels.
 const MOST_LABELS: usize = 3;
 
-/// The candidates for a job that have the trouble a rule is about, never none.
+/// A runner that could take a job, alone or with one container of the job.
+pub trait Chance<'t>: Copy {
+    /// The runner.
+    fn host(&self) -> &Host<'t>;
+
+    /// Whether it takes the job for sure, as far as tags say.
+    fn is_certain(&self) -> bool;
+}
+
+impl<'t> Chance<'t> for Candidate<'_, 't> {
+    fn host(&self) -> &Host<'t> {
+        self.host
+    }
+
+    fn is_certain(&self) -> bool {
+        self.is_certain
+    }
+}
+
+impl<'t> Chance<'t> for (&Host<'t>, bool) {
+    fn host(&self) -> &Host<'t> {
+        self.0
+    }
+
+    fn is_certain(&self) -> bool {
+        self.1
+    }
+}
+
+/// The runners for a job that have the trouble a rule is about, never none.
 #[derive(Debug)]
-pub struct Troubled<'j, 't> {
-    first: Candidate<'j, 't>,
-    others: Vec<Candidate<'j, 't>>,
+pub struct Troubled<C> {
+    first: C,
+    others: Vec<C>,
     candidates: usize,
 }
 
-impl<'j, 't> Troubled<'j, 't> {
+impl<'j, 't> Troubled<Candidate<'j, 't>> {
     /// The candidates of a container's job for which this is true; first those that take the job
     /// for sure.
     pub fn find(
         judged: &'j Judged<'t>,
-        asked: &Asked<'t>,
+        asked: &'j Asked<'t>,
         has_trouble: impl Fn(&Candidate<'j, 't>) -> bool,
     ) -> Option<Self> {
-        let candidates: Vec<_> = judged.candidates(asked).collect();
-        let (mut found, unsure): (Vec<_>, Vec<_>) = candidates
-            .iter()
-            .copied()
-            .filter(|candidate| has_trouble(candidate))
-            .partition(|candidate| candidate.is_certain);
+        Self::among(judged.candidates(asked), has_trouble)
+    }
+
+    /// Puts a label on each runner, names the job, and lowers the level where the trouble is not
+    /// certain.
+    pub fn describe(
+        &self,
+        finding: &mut Finding,
+        asked: &Asked<'t>,
+        label: impl Fn(&Candidate<'j, 't>) -> (Place, String),
+    ) {
+        self.tell(finding, &asked.title, label);
+    }
+}
+
+impl<'j, 't> Troubled<(&'j Host<'t>, bool)> {
+    /// The runners that could take a job for which this is true; first those that take it for sure.
+    pub fn of_job(
+        judged: &'j Judged<'t>,
+        placed: &'j Placed<'t>,
+        has_trouble: impl Fn(&Host<'t>) -> bool,
+    ) -> Option<Self> {
+        Self::among(judged.takers(placed), |(host, _)| has_trouble(host))
+    }
+
+    /// See [`Troubled::describe`].
+    pub fn describe_job(
+        &self,
+        finding: &mut Finding,
+        placed: &Placed<'t>,
+        label: impl Fn(&Host<'t>) -> (Place, String),
+    ) {
+        self.tell(finding, &placed.title, |(host, _)| label(host));
+    }
+}
+
+impl<'t, C: Chance<'t>> Troubled<C> {
+    fn among(
+        candidates: impl Iterator<Item = C> + Clone,
+        has_trouble: impl Fn(&C) -> bool,
+    ) -> Option<Self> {
+        // Most containers have no trouble anywhere.
+        let mut troubled = candidates.clone().filter(|it| has_trouble(it)).peekable();
+        troubled.peek()?;
+        let (mut found, unsure): (Vec<_>, Vec<_>) =
+            troubled.partition(|candidate| candidate.is_certain());
         found.extend(unsure);
         let mut found = found.into_iter();
         Some(Self {
             first: found.next()?,
             others: found.collect(),
-            candidates: candidates.len(),
+            candidates: candidates.count(),
         })
     }
 
     /// The runner that the message is about.
     #[must_use]
-    pub fn first(&self) -> Candidate<'j, 't> {
+    pub fn first(&self) -> C {
         self.first
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = Candidate<'j, 't>> {
+    pub fn iter(&self) -> impl Iterator<Item = C> {
         std::iter::once(self.first).chain(self.others.iter().copied())
     }
 
@@ -61,7 +132,7 @@ impl<'j, 't> Troubled<'j, 't> {
     /// sure. Otherwise a finding is one level lower (never two).
     #[must_use]
     pub fn is_certain(&self) -> bool {
-        self.is_every() && self.first.is_certain
+        self.is_every() && self.first.is_certain()
     }
 
     /// The words that make a message true when it is not known who takes the job.
@@ -84,14 +155,7 @@ impl<'j, 't> Troubled<'j, 't> {
         }
     }
 
-    /// Puts a label on each runner, names the job, and lowers the level where the trouble is not
-    /// certain.
-    pub fn describe(
-        &self,
-        finding: &mut Finding,
-        asked: &Asked<'t>,
-        label: impl Fn(&Candidate<'j, 't>) -> (Place, String),
-    ) {
+    fn tell(&self, finding: &mut Finding, job: &str, label: impl Fn(&C) -> (Place, String)) {
         for (index, candidate) in self.iter().take(MOST_LABELS).enumerate() {
             let (place, mut text) = label(&candidate);
             if index > 0 {
@@ -103,7 +167,7 @@ impl<'j, 't> Troubled<'j, 't> {
             }
             finding.label(place, text);
         }
-        finding.job(asked.job.title());
+        finding.job(job);
         if !self.is_certain() {
             finding.lower();
         }
@@ -112,12 +176,35 @@ impl<'j, 't> Troubled<'j, 't> {
 
 /// The words that make a message about a runner true when it is not known who takes the job.
 #[must_use]
-pub fn condition(candidate: &Candidate<'_, '_>) -> &'static str {
-    if candidate.is_certain {
+pub fn condition<'t>(candidate: &impl Chance<'t>) -> &'static str {
+    if candidate.is_certain() {
         ""
     } else {
         ", if this runner takes the job"
     }
+}
+
+/// The value of a key of a runner's section, or the header under which it is missing.
+#[must_use]
+pub fn place_of(host: &Host<'_>, key: &str) -> Place {
+    match (host.home, host.home.and_then(|home| home.get(key))) {
+        (_, Some(field)) => field.into(),
+        (Some(home), None) => home.title(),
+        (None, None) => host.runner.title(),
+    }
+}
+
+/// The executor of a runner, where it is written.
+#[must_use]
+pub fn named_executor(host: &Host<'_>) -> (Place, String) {
+    let runner = host.runner;
+    let executor = runner.get("executor");
+    let place = executor.map_or_else(|| runner.title(), Place::from);
+    let kind = host.executor.map_or("unknown", Executor::name);
+    (
+        place,
+        format!("runner `{}` has executor `{kind}`", runner.name()),
+    )
 }
 
 /// What a runner allows, where that is written.
@@ -205,7 +292,7 @@ pub fn advise(
     finding: &mut Finding,
     judged: &Judged<'_>,
     asked: &Asked<'_>,
-    troubled: &Troubled<'_, '_>,
+    troubled: &Troubled<Candidate<'_, '_>>,
 ) {
     let words = allowed_words(troubled.first().host);
     let common = words
@@ -252,4 +339,25 @@ pub fn own_entry<'t>(asked: &Asked<'t>) -> Option<Entry<'t>> {
 #[must_use]
 pub fn is_anchored(node: Node<'_>) -> bool {
     std::iter::successors(Some(node), |node| node.parent()).any(|node| node.anchor().is_some())
+}
+
+/// Whether a job that asks for what its runners ignore does so knowingly: it names them by tags, or
+/// there is only one.
+#[must_use]
+pub fn is_chosen(troubled: &Troubled<Candidate<'_, '_>>, asked: &Asked<'_>) -> bool {
+    troubled.candidates == 1 || asked.job.get("tags").is_some()
+}
+
+/// What a runner ignores is worth no more than a note where it is meant for all jobs, or where the
+/// programs of executor `custom` may well look at it.
+pub fn level_of_ignored(
+    finding: &mut Finding,
+    troubled: &Troubled<Candidate<'_, '_>>,
+    image: Image<'_>,
+) {
+    let is_default = |step: Step| matches!(step.via, Via::Default | Via::Global);
+    let is_custom = |it: Candidate<'_, '_>| it.host.executor == Some(Executor::Custom);
+    if image.field().chain().any(is_default) || troubled.iter().any(is_custom) {
+        finding.level(Severity::Note);
+    }
 }

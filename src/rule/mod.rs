@@ -1,12 +1,17 @@
 //! The contract between the engine and the checks.
 
+pub mod admission;
+pub mod allow;
 pub mod fleet;
 pub mod input;
+pub mod marked;
 mod meta;
 pub mod prelude;
 pub mod refusal;
 mod sink;
 pub mod site;
+pub mod stray;
+pub mod user;
 pub mod wording;
 
 use crate::model::pipeline::Pipeline;

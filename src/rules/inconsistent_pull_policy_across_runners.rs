@@ -18,7 +18,7 @@ pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
         // Runners without declared tags may well have different ones.
         let is_known = candidates
             .iter()
-            .all(|it| it.is_certain && it.outcome.is_some() && it.error().is_none());
+            .all(|it| it.is_certain && it.outcome.is_some() && !it.is_rejected());
         let Some(first) = candidates.first().filter(|_| is_known) else {
             continue;
         };

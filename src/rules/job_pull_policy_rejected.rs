@@ -8,7 +8,7 @@ pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
         let Some(value) = asked.own_policy() else {
             continue;
         };
-        let Some(troubled) = Troubled::find(judged, asked, |it| it.error().is_some()) else {
+        let Some(troubled) = Troubled::find(judged, asked, |it| it.is_rejected()) else {
             continue;
         };
         let first = troubled.first();

@@ -2,7 +2,6 @@
 
 use crate::rule::fleet::{Troubled, all_allow, condition, is_anchored, own_entry, preference};
 use crate::rule::prelude::*;
-use crate::semantics::image::is_private;
 use crate::source::Edit;
 
 pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
@@ -11,7 +10,10 @@ pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
             continue;
         };
         let Some(place) = image.name() else { continue };
-        let Some(troubled) = Troubled::find(judged, asked, |it| is_cached(it, name)) else {
+        if asked.is_private() != Some(true) {
+            continue;
+        }
+        let Some(troubled) = Troubled::find(judged, asked, Candidate::is_served_from_cache) else {
             continue;
         };
         // The widest audience decides the level and the words.
@@ -54,22 +56,6 @@ pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
                 [pulled_each_time(asked, image, name)],
             );
     }
-}
-
-/// Whether a runner that others use, too, serves a private image from its cache.
-fn is_cached(candidate: &Candidate<'_, '_>, name: &str) -> bool {
-    let runner = candidate.host.runner;
-    let facts = runner.facts();
-    let is_shared = matches!(runner.trust(), Some(Trust::Shared | Trust::Group));
-    if !is_shared || runner.is_single_use() {
-        return false;
-    }
-    let tried = candidate.tried();
-    let takes = |wanted: Policy| tried.contains(&Some(wanted));
-    let is_served = takes(Policy::IfNotPresent)
-        || (takes(Policy::Never) && tried.iter().any(|policy| *policy != Some(Policy::Never)));
-    is_served
-        && is_private(name, facts.public_registries(), facts.private_namespaces()) == Some(true)
 }
 
 /// Sets `always` where the policy is written or missing.

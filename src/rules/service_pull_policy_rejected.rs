@@ -8,7 +8,7 @@ pub(super) fn check(judged: &Judged<'_>, sink: &mut Sink<'_>) {
         let Some(value) = asked.own_policy() else {
             continue;
         };
-        let is_refused = |it: &Candidate<'_, '_>| it.host.reads(asked) && it.error().is_some();
+        let is_refused = |it: &Candidate<'_, '_>| it.host.reads(asked) && it.is_rejected();
         let Some(troubled) = Troubled::find(judged, asked, is_refused) else {
             continue;
         };

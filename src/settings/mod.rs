@@ -1,5 +1,6 @@
 //! The tool's own configuration: `.gitlab-runner-lint.toml` and what flags change of it.
 
+pub mod hosted;
 mod pipeline;
 mod read;
 mod values;
@@ -36,6 +37,13 @@ impl Trust {
     }
 }
 
+/// Runners that nobody needs a file for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fleet {
+    /// GitLab's hosted runners on Linux: `gitlab.com`.
+    GitlabCom,
+}
+
 /// The level that the settings give a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Level {
@@ -69,6 +77,8 @@ pub struct DeclaredRunner {
     pub trust: Option<Trust>,
     /// The version it runs.
     pub version: Option<Version>,
+    /// Whether it takes only jobs of protected branches and tags.
+    pub protected: Option<bool>,
 }
 
 /// Everything that changes what is reported.
@@ -92,6 +102,8 @@ pub struct Settings {
     pub trust: Option<Trust>,
     /// The clusters use the AlwaysPullImages admission plugin.
     pub always_pull_images: bool,
+    /// Something fills in the variables of Runner files before a Runner reads them.
+    pub templated: bool,
     /// Paths that a walk leaves out, as glob patterns.
     pub exclude: Vec<String>,
     /// Level of single rules.
@@ -106,11 +118,24 @@ pub struct Settings {
     pub pipelines: Vec<String>,
     /// Runner files that the pipelines meet.
     pub runners: Vec<String>,
+    /// Whether no other runners than these take the jobs, if that is decided.
+    pub closed_world: Option<bool>,
+    /// Runners that GitLab hosts.
+    pub fleet: Option<Fleet>,
     /// What is declared of each runner.
     pub declared: Vec<DeclaredRunner>,
 }
 
 impl Settings {
+    /// Adds runners that GitLab hosts to those that the pipelines meet. What the settings declare of a
+    /// runner of the same name wins.
+    pub fn host(&mut self, fleet: Fleet) {
+        if self.fleet.replace(fleet).is_some() {
+            return;
+        }
+        self.declared.extend(hosted::declared());
+    }
+
     /// The level that the settings give a rule by name, if any.
     #[must_use]
     pub fn level_of(&self, id: &str) -> Option<Level> {

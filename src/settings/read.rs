@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::values::{hint, key};
-use super::{DeclaredRunner, Edition, Level, RunnerKey, Settings, Trust};
+use super::{DeclaredRunner, Edition, Fleet, Level, RunnerKey, Settings, Trust};
 use crate::finding::{Profile, Severity};
 use crate::source::{FileId, Span};
 use crate::syntax::{Forest, Format, Node, Shape};
@@ -19,12 +19,15 @@ pub struct Mistake {
     pub message: String,
 }
 
-const TOP: [&str; 14] = [
+const TOP: [&str; 17] = [
     "profile",
     "runner-version",
     "gitlab-version",
     "gitlab-edition",
     "trust",
+    "closed-world",
+    "fleet",
+    "templated",
     "exclude",
     "rules",
     "hosts",
@@ -37,7 +40,7 @@ const TOP: [&str; 14] = [
 ];
 const HOSTS: [&str; 2] = ["public-registries", "private-namespaces"];
 const KUBERNETES: [&str; 1] = ["always-pull-images"];
-const RUNNER: [&str; 7] = [
+const RUNNER: [&str; 8] = [
     "name",
     "id",
     "token-prefix",
@@ -45,6 +48,7 @@ const RUNNER: [&str; 7] = [
     "run-untagged",
     "trust",
     "version",
+    "protected",
 ];
 const PROFILES: [Profile; 3] = [Profile::Default, Profile::Strict, Profile::Pedantic];
 const TRUSTS: [Trust; 3] = [Trust::Shared, Trust::Group, Trust::Project];
@@ -107,6 +111,9 @@ impl Reader<'_> {
                 "variables" => settings.variables = self.variables(value),
                 "include" => settings.include = self.include(value),
                 "trust" => settings.trust = self.trust(value),
+                "closed-world" => settings.closed_world = self.flag(value),
+                "fleet" => settings.fleet = self.fleet(value),
+                "templated" => settings.templated = self.flag(value).unwrap_or_default(),
                 "exclude" => settings.exclude = self.patterns(value),
                 "pipelines" => settings.pipelines = self.patterns(value),
                 "runners" => settings.runners = self.patterns(value),
@@ -116,6 +123,10 @@ impl Reader<'_> {
                 "runner" => self.runners(value, &mut settings),
                 _ => self.unknown_key(entry, &TOP),
             }
+        }
+        // What the user declares comes first.
+        if let Some(fleet) = settings.fleet.take() {
+            settings.host(fleet);
         }
         settings
     }
@@ -185,6 +196,7 @@ impl Reader<'_> {
             run_untagged: None,
             trust: None,
             version: None,
+            protected: None,
         };
         for entry in self.table(table) {
             let value = entry.value;
@@ -205,6 +217,7 @@ impl Reader<'_> {
                 "run-untagged" => declared.run_untagged = self.flag(value),
                 "trust" => declared.trust = self.trust(value),
                 "version" => declared.version = self.version(value),
+                "protected" => declared.protected = self.flag(value),
                 _ => self.unknown_key(entry, &RUNNER),
             }
         }
@@ -230,6 +243,11 @@ impl Reader<'_> {
         let names = TRUSTS.map(Trust::name);
         let index = self.choice(node, "trust", &names)?;
         Some(TRUSTS[index])
+    }
+
+    fn fleet(&mut self, node: Node<'_>) -> Option<Fleet> {
+        self.choice(node, "fleet", &["gitlab.com"])?;
+        Some(Fleet::GitlabCom)
     }
 
     fn edition(&mut self, node: Node<'_>) -> Option<Edition> {

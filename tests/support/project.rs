@@ -31,8 +31,10 @@ impl Project {
             settings::read(file, &text, &ids)
                 .unwrap_or_else(|mistakes| panic!("{mistakes:?}\n{text}"))
         });
+        let mut workspace = workspace(files);
+        workspace.host(&settings);
         Self {
-            workspace: workspace(files),
+            workspace,
             settings,
         }
     }

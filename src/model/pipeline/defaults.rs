@@ -61,6 +61,11 @@ impl<'t> Defaults<'t> {
         self.section.map(Field::of)
     }
 
+    /// The pipeline's merged configuration.
+    pub(super) fn root(self) -> Node<'t> {
+        self.root
+    }
+
     /// The keywords for which there is a default.
     #[must_use]
     pub fn keywords(self) -> Vec<&'t str> {

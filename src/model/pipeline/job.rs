@@ -94,6 +94,11 @@ impl<'t> Job<'t> {
         Field::of(self.entry)
     }
 
+    /// The pipeline's merged configuration.
+    pub(super) fn root(&self) -> Node<'t> {
+        self.defaults.root()
+    }
+
     /// What GitLab makes of it.
     #[must_use]
     pub fn kind(&self) -> Kind {

@@ -15,6 +15,7 @@ mod logic;
 mod regexp;
 mod templates;
 mod trouble;
+mod variables;
 mod way;
 
 use std::sync::OnceLock;
@@ -32,6 +33,7 @@ pub use image::{Image, ImageSite, SiteKind};
 pub use job::{Job, Kind};
 pub use templates::Reach;
 pub use trouble::{Problem, Trouble};
+pub use variables::{Assigned, Copy, Setting};
 
 use entry::{Extent, diagnose, judge};
 use load::Loaded;

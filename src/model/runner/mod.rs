@@ -299,6 +299,12 @@ impl<'t> Runner<'t> {
             .or_else(|| declared.tags.as_ref().map(|tags| tags.is_empty()))
     }
 
+    /// Whether it takes only jobs of protected branches and tags, if declared.
+    #[must_use]
+    pub fn is_protected(self) -> Option<bool> {
+        self.declared.and_then(|declared| declared.protected)
+    }
+
     /// Whether every job gets a machine of its own, so that nothing is left for the next one.
     #[must_use]
     pub fn is_single_use(self) -> bool {

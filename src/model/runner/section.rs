@@ -3,7 +3,7 @@
 use crate::finding::Place;
 use crate::model::field::{Field, Word};
 use crate::model::known::Known;
-use crate::syntax::Node;
+use crate::syntax::{Node, Shape};
 
 use super::{find, is_ambiguous};
 
@@ -54,6 +54,48 @@ impl<'t> Section<'t> {
         find(self.field?.node(), key).map(Field::of)
     }
 
+    /// A sub-table of the section, present or not.
+    #[must_use]
+    pub fn section(self, name: &'static str) -> Section<'t> {
+        let field = self.get(name).filter(|field| field.shape() == Shape::Map);
+        let around = self.field.map_or(self.runner, Field::node);
+        Section::new(name, field, around)
+    }
+
+    /// The tables of a list such as `[[runners.docker.services]]`.
+    #[must_use]
+    pub fn tables(self, name: &'static str) -> Vec<Section<'t>> {
+        let items = self.get(name).into_iter().flat_map(Field::items);
+        let tables = items.filter(|item| item.shape() == Shape::Map);
+        tables
+            .map(|table| Section::new(name, Some(table), self.runner))
+            .collect()
+    }
+
+    /// The strings of a list; a single string is broken, as for the decoder. `None`: the key is
+    /// absent.
+    #[must_use]
+    pub fn list(self, key: &str) -> Option<Known<Vec<Word<'t>>>> {
+        let field = self.get(key)?;
+        if self
+            .field
+            .is_some_and(|section| is_ambiguous(section.node(), key))
+        {
+            return Some(Known::Dynamic);
+        }
+        Some(match field.shape() {
+            Shape::List => field.words(),
+            _ if field.is_dynamic() => Known::Dynamic,
+            _ => Known::Broken,
+        })
+    }
+
+    /// A boolean; absent is `false`, as for the decoder.
+    #[must_use]
+    pub fn flag(self, key: &str) -> Known<bool> {
+        self.get(key).map_or(Known::Is(false), Field::bool)
+    }
+
     /// All keys of the section.
     pub fn entries(self) -> impl Iterator<Item = Field<'t>> {
         self.field.into_iter().flat_map(Field::entries)
@@ -96,9 +138,7 @@ impl<'t> Policies<'t> {
     pub fn new(field: Option<Field<'t>>, string_allowed: bool) -> Self {
         let words = match field {
             None => Known::Is(Vec::new()),
-            Some(field) if !string_allowed && field.shape() != crate::syntax::Shape::List => {
-                Known::Broken
-            }
+            Some(field) if !string_allowed && field.shape() != Shape::List => Known::Broken,
             Some(field) => field.words(),
         };
         Self { field, words }

@@ -18,7 +18,7 @@ use crate::settings::Version;
 pub use job::{JobOutcome, JobRequest, ServiceRequest, every_job_fails, job_outcome};
 pub use reuse::{falls_back_to_cache, starts_from_cache};
 pub use spelling::{Meant, PolicyKey, advice, meant};
-pub use text::{go_list, listed, shown};
+pub use text::{go_list, listed, quoted, shown};
 
 /// A pull policy that exists.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -74,7 +74,7 @@ pub(super) fn refused(requested: &[&str], source: Source, allowed: &[&str]) -> S
 }
 
 /// A word as Go prints it with `%q`.
-pub(super) fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let mut text = String::from("\"");
     for letter in word.chars() {
         match letter {

@@ -20,6 +20,8 @@ use crate::syntax::{Node, NodeId};
 use normal::normal;
 use parallel::{Expanded, expand};
 
+pub(super) use parallel::named_copies as copies;
+
 /// Bytes of texts of a diagnosis, most of which may list all stages: more of them are cut to so many
 /// characters.
 const MOST_TEXT: usize = 16 << 20;

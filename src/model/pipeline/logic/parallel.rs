@@ -90,6 +90,15 @@ pub(super) fn expand<'j, 't>(
     all
 }
 
+/// The names of the copies that `parallel` makes, and the variables of each.
+pub(in super::super) fn named_copies(
+    name: &str,
+    parallel: &Plain,
+) -> Vec<(String, Vec<(String, String)>)> {
+    let copies = copies(name, parallel).into_iter();
+    copies.map(|copy| (copy.name, copy.variables)).collect()
+}
+
 /// The copies that `parallel` makes.
 fn copies(name: &str, parallel: &Plain) -> Vec<Copy> {
     if let Some(Plain::Int(number)) = parallel.get("number") {

@@ -1,0 +1,158 @@
+//! The helper container of a job: it clones, and moves caches and artifacts. No list of images is
+//! asked about it, but pull policies are.
+
+use crate::model::executor::Executor;
+use crate::model::field::{Field, texts};
+use crate::model::known::Known;
+use crate::semantics::allow_lists::ListKey;
+use crate::semantics::pull_policy::{Container, Outcome};
+use crate::semantics::template::{Template, Variable};
+
+use super::host::Listed;
+use super::{Asked, Failure, Fate, Host, Refusal};
+
+/// What stands for the Runner's own helper image in messages: its architecture and its exact version
+/// are not in the files.
+const OWN_IMAGE: &str = "$HELPER_IMAGE";
+
+/// The helper container of one job on one runner.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Helper {
+    /// Its image; `None` for the Runner's own.
+    pub image: Option<Template>,
+    /// What the pull policies come to; `None` when the files do not say.
+    pub outcome: Option<Outcome>,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// Whether it runs privileged; `None` when the files do not say.
+    pub is_privileged: Option<bool>,
+}
+
+impl<'t> Host<'t> {
+    /// The helper container of a job with this build container, which may not be known; `None` for
+    /// executors without helper containers.
+    #[must_use]
+    pub fn helper(&self, build: Option<&Asked<'t>>) -> Option<Helper> {
+        if self.executor.is_some() && self.images.is_none() {
+            return None;
+        }
+        let image = match self.helper_image {
+            None => None,
+            Some(Known::Is(text)) => Some(match build {
+                Some(build) => build.expand(text),
+                None => Template::expand(text, &|_| Variable::Unknown),
+            }),
+            Some(Known::Dynamic | Known::Broken) => Some(own_image()),
+        };
+        let outcome = self.helper_outcome(build, image.as_ref());
+        Some(Helper {
+            fate: self.helper_fate(build, outcome.as_ref()),
+            image,
+            outcome,
+            is_privileged: self.is_helper_privileged(),
+        })
+    }
+
+    /// The helper of Docker takes the runner's own policies whatever the job asks for; the one of
+    /// Kubernetes takes those of the build image.
+    fn helper_outcome(
+        &self,
+        build: Option<&Asked<'t>>,
+        image: Option<&Template>,
+    ) -> Option<Outcome> {
+        let name = |image: &Template| image.shown();
+        let own = image.map_or_else(|| OWN_IMAGE.to_owned(), name);
+        if !self.is_kubernetes() {
+            return self.outcome(Container::Helper, &own, &[]);
+        }
+        let build = build?;
+        let words = texts(&build.policies);
+        if self.follows_build() {
+            return self.outcome(Container::Build, &build.name.shown(), &words);
+        }
+        self.outcome(Container::Helper, &own, &words)
+    }
+
+    fn helper_fate(&self, build: Option<&Asked<'t>>, outcome: Option<&Outcome>) -> Fate {
+        if let Some(error) = self.missing_section() {
+            return Fate::Fails(Failure {
+                refusal: Refusal::Configuration,
+                error: error.to_owned(),
+                log: Vec::new(),
+            });
+        }
+        let Some(outcome) = outcome else {
+            let is_build_unknown = build.is_none() && self.is_kubernetes() && self.is_readable;
+            return Fate::Unknown(match is_build_unknown {
+                true => "it takes the policy of the build image, which is unknown here".to_owned(),
+                false => "the runner's file does not say".to_owned(),
+            });
+        };
+        match &outcome.error {
+            None => Fate::Runs,
+            Some(error) => Fate::Fails(Failure {
+                refusal: Refusal::PullPolicy,
+                error: error.clone(),
+                log: Vec::new(),
+            }),
+        }
+    }
+
+    /// Whether helper containers run privileged; `None` when the files do not say.
+    #[must_use]
+    pub fn is_helper_privileged(&self) -> Option<bool> {
+        let is_privileged = self.privilege(Container::Helper)?;
+        let has_list = self.listed(ListKey::PrivilegedImages) != Listed::Unset;
+        // The helper's image has no name that a list could be written for.
+        if is_privileged && self.is_docker() && has_list {
+            return None;
+        }
+        Some(is_privileged)
+    }
+
+    /// Why no job runs at all, if something is missing that the executor reads.
+    pub(super) fn missing_section(&self) -> Option<&'static str> {
+        if !self.runner.is_complete() {
+            return None;
+        }
+        let section = |name| self.runner.section(name);
+        let is_set = |name: &'static str, key: &str| {
+            let value = section(name).get(key).map(Field::text);
+            value.is_some_and(|value| value != Known::Is(""))
+        };
+        let executor = self.executor?;
+        match executor {
+            _ if executor.is_docker_family() => {
+                (!section("docker").exists()).then_some("missing docker configuration")
+            }
+            Executor::Ssh => (!section("ssh").exists()).then_some("missing SSH configuration"),
+            Executor::Custom if !section("custom").exists() => {
+                Some("custom executor not configured")
+            }
+            Executor::Custom if !is_set("custom", "run_exec") => {
+                Some("custom executor is missing RunExec")
+            }
+            Executor::Parallels if !section("parallels").exists() => {
+                Some("missing Parallels configuration")
+            }
+            Executor::Parallels if !is_set("parallels", "base_name") => {
+                Some("missing BaseName setting from Parallels configuration")
+            }
+            Executor::Parallels => {
+                (!section("ssh").exists()).then_some("missing SSH configuration")
+            }
+            Executor::Virtualbox if !section("virtualbox").exists() => {
+                Some("missing VirtualBox configuration")
+            }
+            Executor::Virtualbox if !is_set("virtualbox", "base_name") => {
+                Some("missing BaseName setting from VirtualBox configuration")
+            }
+            Executor::Virtualbox => (!section("ssh").exists()).then_some("missing SSH config"),
+            _ => None,
+        }
+    }
+}
+
+fn own_image() -> Template {
+    Template::expand(OWN_IMAGE, &|_| Variable::Unknown)
+}
