@@ -352,7 +352,7 @@ fn secrets_are_shown_nowhere() {
             .help(message.clone())
             .job(message.clone())
             .fix(
-                message.clone(),
+                format!("replace: {message}"),
                 Safety::Safe,
                 [Some(Edit {
                     span: at,

@@ -1,22 +1,60 @@
 //! Generated from the pages in `rules/` by `UPDATE=1 cargo test --test rules`; not edited by hand.
 
+mod allow_list_allows_everything;
+mod allow_list_any_registry;
+mod allow_list_digest_blocked;
+mod allow_list_docker_hub_alias;
+mod allow_list_documented_default_literal;
+mod allow_list_doublestar_not_a_segment;
+mod allow_list_host_wildcard_spoofable;
+mod allow_list_invalid_pattern;
+mod allow_list_latest_implicit;
+mod allow_list_misplaced_key;
+mod allow_list_missing_tag;
+mod allow_list_misspelled_key;
+mod allow_list_negated_class_old_runner;
+mod allow_list_negated_pattern;
+mod allow_list_never_matches;
+mod allow_list_not_a_list;
+mod allow_list_redundant_entry;
+mod allow_list_regex_syntax;
+mod allow_list_star_does_not_cross_slash;
+mod allow_list_star_single_segment;
+mod allow_list_uppercase;
+mod allow_list_variable_not_expanded;
+mod allowed_privileged_ignores_default_image;
+mod allowed_privileged_not_subset;
+mod allowed_privileged_without_privileged;
 mod allowed_pull_policies_duplicate;
 mod allowed_pull_policies_empty_list;
 mod allowed_pull_policies_unknown_value;
 mod allowed_pull_policies_unsafe_shared;
+mod allowed_services_unset;
 mod byte_order_mark;
 mod circular_reference;
 mod contradicting_needs;
 mod default_is_a_job;
 mod default_pull_policy_not_inherited;
+mod dind_certs_not_shared;
+mod dind_service_not_privileged;
+mod dind_tls_disabled;
+mod dind_tls_port_mismatch;
 mod duplicate_key;
 mod empty_keyword;
+mod entrypoint_override_disabled;
 mod exclusive_keywords;
+mod executor_options_ignored;
+mod git_clone_path_not_allowed;
+mod git_strategy_fetch_shared;
 mod ignored_document;
+mod image_ignored_by_executor;
+mod image_not_allowed;
 mod image_object_missing_name;
 mod implicit_type;
 mod include_not_found;
 mod inconsistent_pull_policy_across_runners;
+mod instance_allowed_images_no_isolation;
+mod job_image_missing;
 mod job_pull_policy_bad_key;
 mod job_pull_policy_dead_entry;
 mod job_pull_policy_empty;
@@ -26,14 +64,19 @@ mod job_pull_policy_order_defeats_always;
 mod job_pull_policy_rejected;
 mod job_pull_policy_unknown_value;
 mod job_pull_policy_variable;
+mod job_user_not_allowed;
+mod job_user_overridden;
 mod job_without_script;
 mod key_before_merge_overridden;
 mod keyword_needs_newer_gitlab;
 mod keyword_over_limit;
 mod kubernetes_allowed_list_without_pull_policy;
+mod kubernetes_allowed_user_not_numeric;
 mod kubernetes_job_pull_policy_locked_out;
+mod kubernetes_overwrite_refused;
 mod kubernetes_policy_applies_to_helper;
 mod kubernetes_pull_policy_unset_shared;
+mod kubernetes_runner_service_not_allowed;
 mod malformed_include;
 mod malformed_input_declaration;
 mod malformed_interpolation;
@@ -43,11 +86,13 @@ mod missing_input;
 mod missing_keyword;
 mod mixed_list_bypass;
 mod need_in_later_stage;
+mod no_runner_for_tags;
 mod null_restores_default;
 mod oversized_pipeline;
 mod pipeline_without_jobs;
 mod possible_duplicate_pipelines;
 mod private_image_cached_on_shared;
+mod privileged_shared_runner;
 mod pull_policy_dead_entry;
 mod pull_policy_empty_list;
 mod pull_policy_empty_string;
@@ -62,8 +107,15 @@ mod pull_policy_order_defeats_always;
 mod pull_policy_partially_dropped;
 mod pull_policy_section_ignored;
 mod pull_policy_unknown_value;
+mod runner_user_not_in_allowed_users;
 mod runner_version_mixed_list_bypass;
+mod service_not_allowed;
 mod service_pull_policy_rejected;
+mod services_ignored_by_executor;
+mod services_limit_below_runner_services;
+mod services_limit_exceeded;
+mod services_privileged_any_service;
+mod shell_executor_shared;
 mod too_many_includes;
 mod undefined_reference;
 mod unfit_input;
@@ -71,6 +123,10 @@ mod unfit_stop_job;
 mod unknown_input;
 mod unknown_keyword;
 mod unusable_job_name;
+mod vm_allowed_images_glob;
+mod vm_allowed_images_invalid_regex;
+mod vm_allowed_images_unanchored;
+mod vm_image_mismatch;
 mod wrong_keyword_type;
 mod wrong_keyword_value;
 
@@ -81,6 +137,506 @@ use crate::settings::Version;
 /// Every rule, by id.
 #[rustfmt::skip]
 pub const RULES: &[Rule] = &[
+    Rule {
+        meta: Meta {
+            id: "allow-list-allows-everything",
+            summary: "An entry of an allow-list allows everything",
+            levels: [Some(Severity::Warning), Some(Severity::Note), None, None],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/allow-list-allows-everything.md"),
+        },
+        checks: &[Check::Runner(allow_list_allows_everything::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-any-registry",
+            summary: "An entry accepts an image of this name from any registry",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Strict,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[183],
+            owasp: &["CICD-SEC-3"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://owasp.org/www-project-top-10-ci-cd-security-risks/"],
+            page: include_str!("../../rules/allow-list-any-registry.md"),
+        },
+        checks: &[Check::Runner(allow_list_any_registry::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-digest-blocked",
+            summary: "A list of tags refuses images pinned by digest",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Strict,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/allow-list-digest-blocked.md"),
+        },
+        checks: &[Check::Runner(allow_list_digest_blocked::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-docker-hub-alias",
+            summary: "An entry covers one spelling of a Docker Hub image only",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/allow-list-docker-hub-alias.md"),
+        },
+        checks: &[Check::Runner(allow_list_docker_hub_alias::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-documented-default-literal",
+            summary: "The pattern */*:* is not everything",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/allow-list-documented-default-literal.md"),
+        },
+        checks: &[Check::Runner(allow_list_documented_default_literal::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-doublestar-not-a-segment",
+            summary: "A double star beside other characters is a single one",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://github.com/bmatcuk/doublestar"],
+            page: include_str!("../../rules/allow-list-doublestar-not-a-segment.md"),
+        },
+        checks: &[Check::Runner(allow_list_doublestar_not_a_segment::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-host-wildcard-spoofable",
+            summary: "A wildcard in a host allows registries of strangers",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[183],
+            owasp: &["CICD-SEC-3"],
+            supersedes: &["allow-list-doublestar-not-a-segment", "allow-list-star-does-not-cross-slash"],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://owasp.org/www-project-top-10-ci-cd-security-risks/"],
+            page: include_str!("../../rules/allow-list-host-wildcard-spoofable.md"),
+        },
+        checks: &[Check::Runner(allow_list_host_wildcard_spoofable::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-invalid-pattern",
+            summary: "A malformed pattern in an allow-list matches nothing",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &["allow-list-negated-class-old-runner", "allow-list-uppercase", "allow-list-variable-not-expanded", "allow-list-missing-tag", "allow-list-latest-implicit", "allow-list-digest-blocked", "allow-list-star-single-segment", "allow-list-documented-default-literal", "allow-list-star-does-not-cross-slash", "allow-list-doublestar-not-a-segment", "allow-list-host-wildcard-spoofable", "allow-list-any-registry", "allow-list-allows-everything", "allow-list-redundant-entry", "allow-list-docker-hub-alias", "allow-list-regex-syntax", "allow-list-negated-pattern", "allow-list-never-matches"],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://github.com/bmatcuk/doublestar"],
+            page: include_str!("../../rules/allow-list-invalid-pattern.md"),
+        },
+        checks: &[Check::Runner(allow_list_invalid_pattern::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-latest-implicit",
+            summary: "An entry with the tag latest refuses the name without a tag",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Strict,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/allow-list-latest-implicit.md"),
+        },
+        checks: &[Check::Runner(allow_list_latest_implicit::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-misplaced-key",
+            summary: "An allow-list stands in a table where the Runner ignores it",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/allow-list-misplaced-key.md"),
+        },
+        checks: &[Check::Runner(allow_list_misplaced_key::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-missing-tag",
+            summary: "An entry without a tag allows only the untagged name",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/allow-list-missing-tag.md"),
+        },
+        checks: &[Check::Runner(allow_list_missing_tag::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-misspelled-key",
+            summary: "A misspelled restriction is ignored and everything is allowed",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/allow-list-misspelled-key.md"),
+        },
+        checks: &[Check::Runner(allow_list_misspelled_key::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-negated-class-old-runner",
+            summary: "Before Runner 15.8 an exclamation mark does not negate a class",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: None, end: Some(Version::new(15, 8)) }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://github.com/bmatcuk/doublestar"],
+            page: include_str!("../../rules/allow-list-negated-class-old-runner.md"),
+        },
+        checks: &[Check::Runner(allow_list_negated_class_old_runner::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-negated-pattern",
+            summary: "An exclamation mark in an allow-list excludes nothing",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &["allow-list-negated-class-old-runner", "allow-list-uppercase", "allow-list-variable-not-expanded", "allow-list-missing-tag", "allow-list-latest-implicit", "allow-list-digest-blocked", "allow-list-star-single-segment", "allow-list-documented-default-literal", "allow-list-star-does-not-cross-slash", "allow-list-doublestar-not-a-segment", "allow-list-host-wildcard-spoofable", "allow-list-any-registry", "allow-list-allows-everything", "allow-list-redundant-entry", "allow-list-docker-hub-alias", "allow-list-regex-syntax", "allow-list-never-matches"],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/allow-list-negated-pattern.md"),
+        },
+        checks: &[Check::Runner(allow_list_negated_pattern::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-never-matches",
+            summary: "An entry of an allow-list can match no image",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &["allow-list-negated-class-old-runner", "allow-list-uppercase", "allow-list-variable-not-expanded", "allow-list-missing-tag", "allow-list-latest-implicit", "allow-list-digest-blocked", "allow-list-star-single-segment", "allow-list-documented-default-literal", "allow-list-star-does-not-cross-slash", "allow-list-doublestar-not-a-segment", "allow-list-host-wildcard-spoofable", "allow-list-any-registry", "allow-list-allows-everything", "allow-list-redundant-entry", "allow-list-docker-hub-alias"],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/allow-list-never-matches.md"),
+        },
+        checks: &[Check::Runner(allow_list_never_matches::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-not-a-list",
+            summary: "A list of what jobs may use is a string and the file does not load",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/allow-list-not-a-list.md"),
+        },
+        checks: &[Check::Runner(allow_list_not_a_list::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-redundant-entry",
+            summary: "An entry of an allow-list is covered by others",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Pedantic,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Hygiene,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/allow-list-redundant-entry.md"),
+        },
+        checks: &[Check::Runner(allow_list_redundant_entry::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-regex-syntax",
+            summary: "A regular expression in a list of patterns",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &["allow-list-negated-class-old-runner", "allow-list-uppercase", "allow-list-variable-not-expanded", "allow-list-missing-tag", "allow-list-latest-implicit", "allow-list-digest-blocked", "allow-list-star-single-segment", "allow-list-documented-default-literal", "allow-list-star-does-not-cross-slash", "allow-list-doublestar-not-a-segment", "allow-list-host-wildcard-spoofable", "allow-list-any-registry", "allow-list-allows-everything", "allow-list-redundant-entry", "allow-list-docker-hub-alias", "allow-list-never-matches"],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/allow-list-regex-syntax.md"),
+        },
+        checks: &[Check::Runner(allow_list_regex_syntax::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-star-does-not-cross-slash",
+            summary: "A star below a registry matches one level only",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/allow-list-star-does-not-cross-slash.md"),
+        },
+        checks: &[Check::Runner(allow_list_star_does_not_cross_slash::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-star-single-segment",
+            summary: "A star allows only names without a slash",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/allow-list-star-single-segment.md"),
+        },
+        checks: &[Check::Runner(allow_list_star_single_segment::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-uppercase",
+            summary: "An allow-list names an image in upper case",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/allow-list-uppercase.md"),
+        },
+        checks: &[Check::Runner(allow_list_uppercase::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allow-list-variable-not-expanded",
+            summary: "A variable in an allow-list is taken literally",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/allow-list-variable-not-expanded.md"),
+        },
+        checks: &[Check::Runner(allow_list_variable_not_expanded::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allowed-privileged-ignores-default-image",
+            summary: "Jobs that rely on the runner's default image lose the privileged mode",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(16, 1)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/allowed-privileged-ignores-default-image.md"),
+        },
+        checks: &[Check::Runner(allowed_privileged_ignores_default_image::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allowed-privileged-not-subset",
+            summary: "Image may run privileged, but is not allowed to run",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(16, 1)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/allowed-privileged-not-subset.md"),
+        },
+        checks: &[Check::Runner(allowed_privileged_not_subset::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allowed-privileged-without-privileged",
+            summary: "List of privileged images on a runner that runs nothing privileged",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(16, 1)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/allowed-privileged-without-privileged.md"),
+        },
+        checks: &[Check::Runner(allowed_privileged_without_privileged::check)],
+    },
     Rule {
         meta: Meta {
             id: "allowed-pull-policies-duplicate",
@@ -160,6 +716,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/allowed-pull-policies-unsafe-shared.md"),
         },
         checks: &[Check::Runner(allowed_pull_policies_unsafe_shared::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "allowed-services-unset",
+            summary: "Runner restricts images, but jobs may run any image as a service",
+            levels: [Some(Severity::Error), Some(Severity::Warning), Some(Severity::Note), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[183],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/allowed-services-unset.md"),
+        },
+        checks: &[Check::Runner(allowed_services_unset::check)],
     },
     Rule {
         meta: Meta {
@@ -263,6 +839,86 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "dind-certs-not-shared",
+            summary: "TLS certificates of a Docker daemon do not reach its job",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/docker/using_docker_build/", "https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/dind-certs-not-shared.md"),
+        },
+        checks: &[Check::Fleet(dind_certs_not_shared::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "dind-service-not-privileged",
+            summary: "Docker daemon as a service on a runner without privileged services",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/ci/docker/using_docker_build/"],
+            page: include_str!("../../rules/dind-service-not-privileged.md"),
+        },
+        checks: &[Check::Fleet(dind_service_not_privileged::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "dind-tls-disabled",
+            summary: "Docker daemon of a job listens without TLS",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[319],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/docker/using_docker_build/", "https://github.com/cattle-ops/terraform-aws-gitlab-runner/issues/160"],
+            page: include_str!("../../rules/dind-tls-disabled.md"),
+        },
+        checks: &[Check::Fleet(dind_tls_disabled::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "dind-tls-port-mismatch",
+            summary: "Job looks for its Docker daemon on the wrong port",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/docker/using_docker_build/", "https://github.com/docker-library/docker/issues/170", "https://github.com/cattle-ops/terraform-aws-gitlab-runner/issues/160"],
+            page: include_str!("../../rules/dind-tls-port-mismatch.md"),
+        },
+        checks: &[Check::Fleet(dind_tls_port_mismatch::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "duplicate-key",
             summary: "Key written twice in one map, of which only the last counts",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -303,6 +959,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "entrypoint-override-disabled",
+            summary: "Runner ignores the entrypoint that a job sets",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/ci/yaml/#imageentrypoint"],
+            page: include_str!("../../rules/entrypoint-override-disabled.md"),
+        },
+        checks: &[Check::Fleet(entrypoint_override_disabled::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "exclusive-keywords",
             summary: "Keywords that exclude each other are used together",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -323,6 +999,66 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "executor-options-ignored",
+            summary: "Job sets options of an executor that its runners do not have",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#imagedocker", "https://docs.gitlab.com/ci/yaml/#imagekubernetes"],
+            page: include_str!("../../rules/executor-options-ignored.md"),
+        },
+        checks: &[Check::Fleet(executor_options_ignored::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "git-clone-path-not-allowed",
+            summary: "Job chooses its directory on a runner that does not allow it",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/runners/configure_runners/#custom-build-directories", "https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnerscustom_build_dir-section"],
+            page: include_str!("../../rules/git-clone-path-not-allowed.md"),
+        },
+        checks: &[Check::Fleet(git_clone_path_not_allowed::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "git-strategy-fetch-shared",
+            summary: "Job reuses a working copy on a runner that others use",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), None, None],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[668],
+            owasp: &["CICD-SEC-4"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/ci/runners/configure_runners/#git-strategy"],
+            page: include_str!("../../rules/git-strategy-fetch-shared.md"),
+        },
+        checks: &[Check::Fleet(git_strategy_fetch_shared::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "ignored-document",
             summary: "Part of a pipeline file that GitLab does not read",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -340,6 +1076,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/ignored-document.md"),
         },
         checks: &[Check::Pipeline(ignored_document::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "image-ignored-by-executor",
+            summary: "Job sets an image on runners that use none",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/", "https://docs.gitlab.com/ci/yaml/#image"],
+            page: include_str!("../../rules/image-ignored-by-executor.md"),
+        },
+        checks: &[Check::Fleet(image_ignored_by_executor::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "image-not-allowed",
+            summary: "Job uses an image that the runner does not allow",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/image-not-allowed.md"),
+        },
+        checks: &[Check::Fleet(image_not_allowed::check)],
     },
     Rule {
         meta: Meta {
@@ -423,6 +1199,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "instance-allowed-images-no-isolation",
+            summary: "Instance runner has a list of images that nothing looks at",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(15, 8)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/instance/", "https://docs.gitlab.com/runner/configuration/autoscale/"],
+            page: include_str!("../../rules/instance-allowed-images-no-isolation.md"),
+        },
+        checks: &[Check::Runner(instance_allowed_images_no_isolation::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "internal-error",
             summary: "gitlab-runner-lint failed while checking this file",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -440,6 +1236,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/internal-error.md"),
         },
         checks: &[Check::Engine],
+    },
+    Rule {
+        meta: Meta {
+            id: "job-image-missing",
+            summary: "Job has no image, and the runner has no default",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#image", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/job-image-missing.md"),
+        },
+        checks: &[Check::Fleet(job_image_missing::check)],
     },
     Rule {
         meta: Meta {
@@ -623,6 +1439,46 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "job-user-not-allowed",
+            summary: "Job asks for a user that the runner does not allow",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#imagedocker", "https://docs.gitlab.com/ci/yaml/#imagekubernetes", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/job-user-not-allowed.md"),
+        },
+        checks: &[Check::Fleet(job_user_not_allowed::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "job-user-overridden",
+            summary: "Runner forces another user than the job asks for",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#imagedocker", "https://docs.gitlab.com/ci/yaml/#imagekubernetes", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/job-user-overridden.md"),
+        },
+        checks: &[Check::Fleet(job_user_overridden::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "job-without-script",
             summary: "Job says nothing that could be run",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -723,6 +1579,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "kubernetes-allowed-user-not-numeric",
+            summary: "Name in a list of Kubernetes users or groups, which holds numeric ids",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(18, 4)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/kubernetes-allowed-user-not-numeric.md"),
+        },
+        checks: &[Check::Runner(kubernetes_allowed_user_not_numeric::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "kubernetes-job-pull-policy-locked-out",
             summary: "Kubernetes runner refuses every pull policy a job may ask for",
             levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
@@ -740,6 +1616,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/kubernetes-job-pull-policy-locked-out.md"),
         },
         checks: &[Check::Runner(kubernetes_job_pull_policy_locked_out::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "kubernetes-overwrite-refused",
+            summary: "Job overwrites a Kubernetes setting in a way that the runner refuses",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/kubernetes/#overwrite-kubernetes-namespace", "https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/kubernetes-overwrite-refused.md"),
+        },
+        checks: &[Check::Fleet(kubernetes_overwrite_refused::check)],
     },
     Rule {
         meta: Meta {
@@ -780,6 +1676,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/kubernetes-pull-policy-unset-shared.md"),
         },
         checks: &[Check::Runner(kubernetes_pull_policy_unset_shared::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "kubernetes-runner-service-not-allowed",
+            summary: "Kubernetes runner's own service is not in its `allowed_services`",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(14, 2)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/kubernetes-runner-service-not-allowed.md"),
+        },
+        checks: &[Check::Runner(kubernetes_runner_service_not_allowed::check)],
     },
     Rule {
         meta: Meta {
@@ -963,6 +1879,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "no-runner-for-tags",
+            summary: "No configured runner has the tags of the job",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/yaml/#tags", "https://docs.gitlab.com/ci/runners/configure_runners/"],
+            page: include_str!("../../rules/no-runner-for-tags.md"),
+        },
+        checks: &[Check::Fleet(no_runner_for_tags::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "null-restores-default",
             summary: "Empty keyword in a job, which takes the default instead of none",
             levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
@@ -1060,6 +1996,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/private-image-cached-on-shared.md"),
         },
         checks: &[Check::Fleet(private_image_cached_on_shared::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "privileged-shared-runner",
+            summary: "Privileged runner gives every job root on its host",
+            levels: [Some(Severity::Error), Some(Severity::Warning), None, Some(Severity::Note)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[250],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/ci/docker/using_docker_build/"],
+            page: include_str!("../../rules/privileged-shared-runner.md"),
+        },
+        checks: &[Check::Runner(privileged_shared_runner::check)],
     },
     Rule {
         meta: Meta {
@@ -1343,6 +2299,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "runner-user-not-in-allowed-users",
+            summary: "Docker runner's own user is not one of its allowed users",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(16, 8)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/runner-user-not-in-allowed-users.md"),
+        },
+        checks: &[Check::Runner(runner_user_not_in_allowed_users::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "runner-version-mixed-list-bypass",
             summary: "This Runner version lets jobs get around allowed_pull_policies",
             levels: [Some(Severity::Error), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -1363,6 +2339,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "service-not-allowed",
+            summary: "Job uses a service that the runner does not allow",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/service-not-allowed.md"),
+        },
+        checks: &[Check::Fleet(service_not_allowed::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "service-pull-policy-rejected",
             summary: "Service asks for a pull policy that the runner refuses",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -1380,6 +2376,106 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/service-pull-policy-rejected.md"),
         },
         checks: &[Check::Fleet(service_pull_policy_rejected::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "services-ignored-by-executor",
+            summary: "Job asks for services on runners that start none",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/", "https://docs.gitlab.com/ci/yaml/#services"],
+            page: include_str!("../../rules/services-ignored-by-executor.md"),
+        },
+        checks: &[Check::Fleet(services_ignored_by_executor::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "services-limit-below-runner-services",
+            summary: "Runner starts more services by itself than its limit allows",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(16, 9)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/services-limit-below-runner-services.md"),
+        },
+        checks: &[Check::Runner(services_limit_below_runner_services::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "services-limit-exceeded",
+            summary: "Job has more services than the runner takes",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(16, 9)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnersdocker-section"],
+            page: include_str!("../../rules/services-limit-exceeded.md"),
+        },
+        checks: &[Check::Fleet(services_limit_exceeded::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "services-privileged-any-service",
+            summary: "Jobs may run any image as a privileged service",
+            levels: [Some(Severity::Error), Some(Severity::Warning), None, Some(Severity::Note)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[250],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/security/"],
+            page: include_str!("../../rules/services-privileged-any-service.md"),
+        },
+        checks: &[Check::Runner(services_privileged_any_service::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "shell-executor-shared",
+            summary: "Jobs of different projects run as one user on one machine",
+            levels: [Some(Severity::Error), Some(Severity::Warning), None, None],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[653],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/executors/shell/"],
+            page: include_str!("../../rules/shell-executor-shared.md"),
+        },
+        checks: &[Check::Runner(shell_executor_shared::check)],
     },
     Rule {
         meta: Meta {
@@ -1540,6 +2636,86 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/unusable-job-name.md"),
         },
         checks: &[Check::Pipeline(unusable_job_name::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "vm-allowed-images-glob",
+            summary: "List of virtual machines is written as globs, but holds regular expressions",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(14, 2)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &["vm-allowed-images-unanchored"],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/vm-allowed-images-glob.md"),
+        },
+        checks: &[Check::Runner(vm_allowed_images_glob::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "vm-allowed-images-invalid-regex",
+            summary: "List of virtual machines has an expression that the Runner refuses",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(14, 2)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://github.com/google/re2/wiki/Syntax"],
+            page: include_str!("../../rules/vm-allowed-images-invalid-regex.md"),
+        },
+        checks: &[Check::Runner(vm_allowed_images_invalid_regex::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "vm-allowed-images-unanchored",
+            summary: "List of virtual machines allows every name that contains an entry",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(14, 2)), end: None }),
+            cwe: &[777],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/vm-allowed-images-unanchored.md"),
+        },
+        checks: &[Check::Runner(vm_allowed_images_unanchored::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "vm-image-mismatch",
+            summary: "Job asks for a virtual machine that the runner does not start",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::AllowList,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/virtualbox/", "https://docs.gitlab.com/runner/executors/parallels/", "https://docs.gitlab.com/runner/executors/instance/"],
+            page: include_str!("../../rules/vm-image-mismatch.md"),
+        },
+        checks: &[Check::Fleet(vm_image_mismatch::check)],
     },
     Rule {
         meta: Meta {

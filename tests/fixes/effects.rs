@@ -129,7 +129,7 @@ impl Text {
             .filter(|rule| rule.meta.category == Category::Schema);
         let is_structural = rules.any(|rule| rule.meta.id == finding.rule);
         let is_renamed = is_structural || finding.rule.ends_with("-key");
-        if is_structural {
+        if is_renamed {
             let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
             let written = edits.map(|edit| edit.text.trim_matches('"'));
             keys.extend(written.map(|key| format!("{table}.{key}").trim_matches('.').to_owned()));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+mod lists;
 mod messages;
 #[path = "../support/project.rs"]
 mod project;
@@ -127,7 +128,7 @@ fn what_is_not_decided_is_left_alone() {
                 "docker",
                 "pull_policy = true\nallowed_pull_policies = 'always'",
             ),
-            &[],
+            &["7 allow-list-not-a-list error"],
         ),
         (
             "",

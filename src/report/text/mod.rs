@@ -112,7 +112,8 @@ fn write_finding(
             out,
         )?;
     }
-    if let Some(help) = &finding.help {
+    let title = finding.fix.as_ref().map(|fix| &fix.title);
+    if let Some(help) = finding.help.as_ref().filter(|help| Some(*help) != title) {
         footer(style, "help:", &view.line(help), out)?;
     }
     if let Some(fix) = &finding.fix {
