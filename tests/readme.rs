@@ -1,10 +1,5 @@
 //! What the README shows is what a user gets.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a README that cannot be read fails the test"
-)]
-
 use std::process::Command;
 use std::sync::Arc;
 
@@ -16,8 +11,39 @@ const README: &str = include_str!("../README.md");
 
 /// The text of the first fence of a language.
 fn fence(language: &str) -> &'static str {
-    let (_, rest) = README.split_once(&format!("```{language}\n")).unwrap();
-    rest.split_once("```").unwrap().0
+    fences(language).remove(0)
+}
+
+/// The texts of all fences of a language.
+fn fences(language: &str) -> Vec<&'static str> {
+    let mut texts = Vec::new();
+    let mut rest = README;
+    while let Some((_, behind)) = rest.split_once("```") {
+        let Some((text, behind)) = behind.split_once("```") else {
+            break;
+        };
+        texts.extend(text.strip_prefix(&format!("{language}\n")));
+        rest = behind;
+    }
+    texts
+}
+
+#[test]
+fn the_matrix_is_what_the_readme_shows() {
+    for (arguments, shown, code) in [
+        ("matrix examples/matrix", 1, 1),
+        ("test-image python:3.12-slim examples/matrix", 2, 0),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_gitlab-runner-lint"))
+            .args(arguments.split(' '))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env_clear()
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(printed, fences("text")[shown], "{arguments}");
+        assert_eq!(output.status.code(), Some(code), "{arguments}");
+    }
 }
 
 #[test]
@@ -40,6 +66,7 @@ fn the_settings_of_the_readme_are_accepted() {
     let file = Sources::default().add_text("settings", Arc::clone(&text));
     let ids: Vec<&str> = RULES.iter().map(|rule| rule.meta.id).collect();
     let settings = settings::read(file, &text, &ids).unwrap();
-    assert_eq!(settings.declared.len(), 1);
+    let hosted = settings::hosted::NAMES.len();
+    assert_eq!(settings.declared.len(), 1 + hosted);
     assert_eq!(settings.exclude, ["vendor/**"]);
 }

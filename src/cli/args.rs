@@ -1,12 +1,16 @@
 //! Arguments. What `--help` says is written here and nowhere else.
 
+mod preview;
+
 use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::finding::{Profile, Severity};
 use crate::report::{Format, Verbosity};
-use crate::settings::{Edition, Stand, Trust, Version};
+use crate::settings::{Edition, Fleet, Stand, Trust, Version};
+
+pub(super) use preview::{Assumed, Matrix, TestForm, TestImage};
 
 /// Versions of the programs whose behaviour is built in.
 pub(super) const VERSION: &str = concat!(
@@ -99,6 +103,16 @@ pub(super) enum Command {
         after_long_help = "Examples:\n  gitlab-runner-lint resolve\n  gitlab-runner-lint resolve --format json --gitlab-edition ce .gitlab-ci.yml\n\nExit codes: 0 valid, 1 GitLab refuses the pipeline, 2 not decidable, or could not do the job."
     )]
     Resolve(Box<Resolve>),
+    /// Show what every job would do on every runner that could take it
+    #[command(
+        after_long_help = "Examples:\n  gitlab-runner-lint matrix .gitlab-ci.yml /etc/gitlab-runner/config.toml\n  gitlab-runner-lint matrix --format html --output matrix.html\n\nExit codes: 0 nothing fails, 1 a container fails on a runner that could take its job,\n2 could not do the job."
+    )]
+    Matrix(Box<Matrix>),
+    /// Say which runners let an image in, and by which entry of their lists
+    #[command(
+        after_long_help = "Examples:\n  gitlab-runner-lint test-image registry.example.com/team/ruby:3.3 /etc/gitlab-runner/config.toml\n  gitlab-runner-lint test-image --service postgres:16 runners/\n\nExit codes: 0 no runner refuses it, 1 some runner does, 2 could not do the job."
+    )]
+    TestImage(TestImage),
 }
 
 /// Options of `check`.
@@ -145,6 +159,9 @@ pub(super) struct Check {
     /// Who can use runners that the settings do not tell: shared, group, project
     #[arg(long, value_name = "TRUST", hide_possible_values = true, value_enum)]
     pub(super) trust: Option<TrustName>,
+    /// Runners that GitLab hosts, too: gitlab.com
+    #[arg(long, value_name = "HOST", hide_possible_values = true, value_enum)]
+    pub(super) fleet: Option<FleetName>,
     /// Lowest level that makes the exit code 1: error, warning, note, never
     #[arg(
         long,
@@ -279,6 +296,21 @@ impl From<ProfileName> for Profile {
             ProfileName::Default => Self::Default,
             ProfileName::Strict => Self::Strict,
             ProfileName::Pedantic => Self::Pedantic,
+        }
+    }
+}
+
+/// Runners that nobody has a file for.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum FleetName {
+    #[value(name = "gitlab.com")]
+    GitlabCom,
+}
+
+impl From<FleetName> for Fleet {
+    fn from(name: FleetName) -> Self {
+        match name {
+            FleetName::GitlabCom => Self::GitlabCom,
         }
     }
 }

@@ -5,11 +5,14 @@ mod args;
 mod check;
 mod diff;
 mod error;
+mod matrix;
 mod page;
 mod resolve;
 mod rule;
 mod settings;
 mod terminal;
+mod test_image;
+
 mod write;
 
 use std::env;
@@ -61,6 +64,8 @@ fn run(words: Vec<OsString>) -> ExitCode {
         Command::Check(check) => check::run(check, &arguments.global),
         Command::Resolve(resolve) => resolve::run(resolve, &arguments.global),
         Command::Rule(rule) => rule::run(rule, &arguments.global),
+        Command::Matrix(matrix) => matrix::run(matrix, &arguments.global),
+        Command::TestImage(image) => test_image::run(image, &arguments.global),
     };
     outcome.unwrap_or_else(|error| failure(&error))
 }

@@ -73,9 +73,10 @@ fn item(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Writes a block, and an empty line before it unless it continues a list.
-pub(super) fn write(
-    block: &Block<'_>,
-    previous: Option<&Block<'_>>,
+pub(super) fn write<'p>(
+    block: &Block<'p>,
+    previous: Option<&Block<'p>>,
+    captions: &mut Captions<'p>,
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -96,11 +97,10 @@ pub(super) fn write(
         }
         Block::Verbatim(lines) => indented(lines, out),
         Block::Fence(info, lines) => {
-            let joins = match previous {
-                Some(Block::Fence(info, _)) => Example::of(info),
-                _ => None,
-            };
-            if let Some(caption) = Example::of(info).map(|example| example.caption(joins)) {
+            if !matches!(previous, Some(Block::Fence(..))) {
+                captions.files.clear();
+            }
+            if let Some(caption) = Example::of(info).map(|example| captions.take(example)) {
                 writeln!(out, "  {}", paint(&caption, Ink::Note, style.color))?;
             }
             indented(lines, out)
@@ -115,12 +115,26 @@ fn hanging(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let text = text.replace("**", "");
+    let text = plain(text);
     let width = style.width.saturating_sub(rest.len());
     for (index, line) in wrapped(&text, width, 0).iter().enumerate() {
         writeln!(out, "{}{line}", if index == 0 { first } else { rest })?;
     }
     Ok(())
+}
+
+/// The text without marks for bold words. Between backquotes `**` is a pattern and stays.
+fn plain(text: &str) -> String {
+    let mut is_code = true;
+    let parts = text.split('`').map(|part| {
+        is_code = !is_code;
+        if is_code {
+            part.to_owned()
+        } else {
+            part.replace("**", "")
+        }
+    });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 fn indented(lines: &[&str], out: &mut dyn Write) -> io::Result<()> {
@@ -154,13 +168,31 @@ impl<'p> Example<'p> {
         })
     }
 
-    /// What the example shows; further files of a project only accompany the first.
-    fn caption(self, previous: Option<Self>) -> String {
-        let file = self.file;
-        let joins = previous
-            .is_some_and(|previous| previous.verdict == self.verdict && previous.file != file);
-        match self.verdict {
-            _ if joins => format!("with {file}:"),
+    fn is_settings(self) -> bool {
+        self.file.ends_with(".gitlab-runner-lint.toml")
+    }
+}
+
+/// The files of an example so far. Each caption says what its file is for.
+#[derive(Default)]
+pub(super) struct Captions<'p> {
+    files: Vec<Example<'p>>,
+}
+
+impl<'p> Captions<'p> {
+    /// The first file shows something; settings and further files only accompany it. A file that
+    /// comes again begins another example.
+    fn take(&mut self, example: Example<'p>) -> String {
+        let verdict = example.verdict;
+        let is_new = |so_far: &Example<'_>| so_far.verdict != verdict || *so_far == example;
+        if self.files.iter().any(is_new) {
+            self.files.clear();
+        }
+        let joins = self.files.iter().any(|so_far| !so_far.is_settings());
+        self.files.push(example);
+        let file = example.file;
+        match verdict {
+            _ if joins || example.is_settings() => format!("with {file}:"),
             "bad" => format!("{file}, reported:"),
             "fixed" => format!("{file}, after the fix:"),
             _ => format!("{file}, accepted:"),
@@ -199,5 +231,35 @@ mod tests {
             Some((".gitlab-runner-lint.toml", "bad"))
         );
         assert_eq!(file("text"), None);
+    }
+
+    #[test]
+    fn stars_of_a_pattern_are_no_marks() {
+        assert_eq!(plain("**no** `**` and `a/**`"), "no `**` and `a/**`");
+    }
+
+    #[test]
+    fn captions_tell_settings_and_further_files_from_the_subject() {
+        let settings = "toml good file=.gitlab-runner-lint.toml";
+        let said = |infos: [&'static str; 3]| {
+            let mut captions = Captions::default();
+            infos.map(|info| captions.take(Example::of(info).unwrap()))
+        };
+        assert_eq!(
+            said(["toml bad", settings, "toml good"]),
+            [
+                "config.toml, reported:",
+                "with .gitlab-runner-lint.toml:",
+                "config.toml, accepted:"
+            ]
+        );
+        assert_eq!(
+            said(["yaml good", "toml good", "yaml good"]),
+            [
+                ".gitlab-ci.yml, accepted:",
+                "with config.toml:",
+                ".gitlab-ci.yml, accepted:"
+            ]
+        );
     }
 }

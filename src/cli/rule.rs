@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use super::CLEAN;
 use super::args::{Global, Rule as Arguments};
 use super::error::Error;
-use super::page::{Block, Example, blocks, write};
+use super::page::{Block, Captions, Example, blocks, write};
 use super::terminal::{Stream, print, style};
 use crate::engine::{Workspace, lint};
 use crate::finding::Profile;
-use crate::report::{self, Format, Ink, Style, Verbosity, paint};
+use crate::report::{self, Format, Ink, Style, Verbosity, paint, wrapped};
 use crate::rule::{Category, FixKind, Meta};
 use crate::rules::RULES;
 use crate::settings::{Settings, read};
@@ -76,7 +76,8 @@ fn page(meta: &Meta, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
     let fact = |out: &mut dyn Write, word: &str, text: &str| {
         let word = paint(&format!("{word:9}"), Ink::Note, style.color);
-        writeln!(out, "  {word} {text}")
+        let lines = wrapped(text, style.width.saturating_sub(12), 0);
+        writeln!(out, "  {word} {}", lines.join("\n            "))
     };
     fact(out, "level", &level(meta))?;
     fact(out, "profile", meta.profile.name())?;
@@ -85,9 +86,10 @@ fn page(meta: &Meta, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     fact(out, "since", meta.since)?;
     let blocks = blocks(meta.page);
     let mut previous = None;
+    let mut captions = Captions::default();
     let mut example = Sketch::default();
     for (index, block) in blocks.iter().enumerate() {
-        write(block, previous, style, out)?;
+        write(block, previous, &mut captions, style, out)?;
         previous = Some(block);
         if example.take(block) && !example.take_next(blocks.get(index + 1)) {
             example.draw(meta, style, out)?;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{Check, Global, Resolve};
+use super::args::{Assumed, Check, Global, Matrix, Resolve, TestImage};
 use super::error::Error;
 use crate::discover;
 use crate::rules::RULES;
@@ -37,6 +37,52 @@ pub(super) fn of_resolve(
         settings.gitlab_edition = edition.into();
     }
     settings.variables.extend(resolve.variables.iter().cloned());
+    Ok(in_force)
+}
+
+/// Settings of `matrix`: the file, if there is one, and the flags that win over it.
+pub(super) fn of_matrix(
+    matrix: &Matrix,
+    global: &Global,
+    current: &Path,
+) -> Result<InForce, Error> {
+    let mut in_force = read_for(&matrix.paths, global, current)?;
+    let settings = &mut in_force.settings;
+    let Assumed {
+        runner_version,
+        gitlab_version,
+        gitlab_edition,
+        trust,
+        fleet,
+        variables,
+        stand,
+    } = &matrix.assumed;
+    if let Some(fleet) = fleet {
+        settings.host((*fleet).into());
+    }
+    settings.runner_version = runner_version.or(settings.runner_version);
+    settings.gitlab_version = gitlab_version.or(settings.gitlab_version);
+    if let Some(edition) = gitlab_edition {
+        settings.gitlab_edition = (*edition).into();
+    }
+    if let Some(trust) = trust {
+        settings.trust = Some((*trust).into());
+    }
+    settings.variables.extend(variables.iter().cloned());
+    settings.stand = stand.map(Stand::from);
+    Ok(in_force)
+}
+
+/// Settings of `test-image`: the file, if there is one, and the flags that win over it.
+pub(super) fn of_test_image(
+    image: &TestImage,
+    global: &Global,
+    current: &Path,
+) -> Result<InForce, Error> {
+    let mut in_force = read_for(&image.paths, global, current)?;
+    let settings = &mut in_force.settings;
+    settings.runner_version = image.runner_version.or(settings.runner_version);
+    settings.variables.extend(image.variables.iter().cloned());
     Ok(in_force)
 }
 
@@ -86,6 +132,9 @@ fn flags(check: &Check, settings: &mut Settings) -> Result<(), Error> {
     settings.gitlab_version = check.gitlab_version.or(settings.gitlab_version);
     if let Some(edition) = check.gitlab_edition {
         settings.gitlab_edition = edition.into();
+    }
+    if let Some(fleet) = check.fleet {
+        settings.host(fleet.into());
     }
     settings.variables.extend(check.variables.iter().cloned());
     settings.stand = check.stand.map(Stand::from);

@@ -37,6 +37,45 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     }
 }
 
+/// Puts what is written in the place of a file, without holding it in memory: beside it, then
+/// renamed.
+///
+/// # Errors
+/// Those of the file system, and of `draw`. The old file is then as it was.
+pub(super) fn stream(
+    path: &Path,
+    draw: &mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let old = fs::metadata(&target).ok();
+    let is_special = old.as_ref().is_some_and(|old| !old.is_file());
+    let beside = match is_special {
+        true => None,
+        false => {
+            if old.is_some() {
+                writable(&target)?;
+            }
+            create_sibling(&target).ok()
+        }
+    };
+    let Some((sibling, file)) = beside else {
+        let mut out = io::BufWriter::new(File::create(&target)?);
+        draw(&mut out)?;
+        return out.flush();
+    };
+    let mut out = io::BufWriter::new(file);
+    let written = old
+        .map_or(Ok(()), |old| resemble(&old, out.get_ref()))
+        .and_then(|()| draw(&mut out))
+        .and_then(|()| out.flush())
+        .and_then(|()| fs::rename(&sibling, &target));
+    if written.is_err() {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(&sibling);
+    }
+    written
+}
+
 fn beside(target: &Path, text: &str, old: Option<&Metadata>) -> io::Result<()> {
     let (sibling, mut file) = create_sibling(target)?;
     let written = old

@@ -4,10 +4,12 @@
 mod concise;
 mod fingerprint;
 mod json;
+pub mod matrix;
 mod redact;
 pub mod resolution;
 mod sanitize;
 mod summary;
+pub mod test_image;
 mod text;
 mod tokens;
 mod view;
@@ -21,7 +23,7 @@ use crate::source::Sources;
 
 pub use fingerprint::fingerprints;
 pub use redact::Redactor;
-pub use summary::{summary, unchecked};
+pub use summary::{summary, unchecked, unseen};
 
 pub use text::{Ink, ink, paint, wrapped};
 

@@ -17,6 +17,19 @@ pub fn unchecked(report: &Report, sources: &Sources) -> Vec<String> {
     not_checked(&View::new(report, sources))
 }
 
+/// What a command that reports no findings did not see, one line each.
+#[must_use]
+pub fn unseen(report: &Report, sources: &Sources, style: &Style) -> Vec<String> {
+    let view = View::new(report, sources);
+    let mut lines = not_checked(&view);
+    lines.extend(partial(&view, style));
+    lines.extend(fragments(&view, style));
+    if style.verbosity == Verbosity::Verbose {
+        lines.extend(pairings(&view));
+    }
+    lines
+}
+
 pub(super) fn lines(view: &View<'_>, style: &Style) -> Vec<String> {
     let mut lines = not_checked(view);
     lines.extend(partial(view, style));

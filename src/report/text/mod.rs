@@ -12,6 +12,7 @@ use super::view::View;
 use super::{Style, Verbosity, summary};
 use crate::finding::{Finding, Label, Safety, Severity};
 
+pub(super) use paint::columns;
 pub use paint::{Ink, paint, wrapped};
 pub(super) use statistics::statistics;
 
