@@ -140,19 +140,7 @@ impl<'t> Job<'t> {
                 Known::Is(true)
             };
         };
-        let Some(inherit) = inherit
-            .get("default")
-            .or(Some(inherit).filter(|it| it.is_dynamic()))
-        else {
-            return Known::Is(true);
-        };
-        match inherit.shape() {
-            _ if inherit.is_dynamic() => Known::Dynamic,
-            Shape::List => inherit
-                .words()
-                .map(|words| texts(&words).contains(&keyword)),
-            _ => Known::Is(inherit.bool() != Known::Is(false)),
-        }
+        lets_through(inherit, "default", keyword)
     }
 
     /// Whether `inherit` may come from a base that was not read, or stand behind an error.
@@ -225,5 +213,20 @@ impl<'t> Job<'t> {
             images.extend(Image::services(field, certain));
         }
         images
+    }
+}
+
+/// Whether a section of `inherit` lets a keyword or a variable through.
+pub(super) fn lets_through(inherit: Field<'_>, section: &str, name: &str) -> Known<bool> {
+    let Some(inherit) = inherit
+        .get(section)
+        .or(Some(inherit).filter(|it| it.is_dynamic()))
+    else {
+        return Known::Is(true);
+    };
+    match inherit.shape() {
+        _ if inherit.is_dynamic() => Known::Dynamic,
+        Shape::List => inherit.words().map(|words| texts(&words).contains(&name)),
+        _ => Known::Is(inherit.bool() != Known::Is(false)),
     }
 }

@@ -9,7 +9,7 @@ use crate::model::known::Known;
 use crate::model::plain::Plain;
 use crate::syntax::{Data, Node, Shape};
 
-use super::job::Job;
+use super::job::{Job, lets_through};
 use super::load::ruby::text;
 use super::logic::copies;
 
@@ -89,22 +89,10 @@ impl<'t> Job<'t> {
 
     /// Whether `inherit:variables` lets a global variable through.
     fn inherits_variable(&self, name: &str) -> Known<bool> {
-        let Some(inherit) = self.body().get("inherit") else {
-            return Known::Is(true);
-        };
-        let Some(inherit) = inherit
-            .get("variables")
-            .or(Some(inherit).filter(|it| it.is_dynamic()))
-        else {
-            return Known::Is(true);
-        };
-        match inherit.shape() {
-            _ if inherit.is_dynamic() => Known::Dynamic,
-            Shape::List => inherit
-                .words()
-                .map(|words| words.iter().any(|word| word.text == name)),
-            _ => Known::Is(inherit.bool() != Known::Is(false)),
-        }
+        let inherit = self.body().get("inherit");
+        inherit.map_or(Known::Is(true), |inherit| {
+            lets_through(inherit, "variables", name)
+        })
     }
 
     /// The jobs that `parallel:matrix` makes; none for a job without a matrix, or with one that is

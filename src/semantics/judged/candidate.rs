@@ -6,7 +6,7 @@ use crate::semantics::allow_list::{Admission, Exemption};
 use crate::semantics::allow_lists::ListKey;
 use crate::semantics::pull_policy::{Container, Outcome, Policy};
 use crate::semantics::template::{Template, Variable};
-use crate::semantics::user::{UserOutcome, docker_user};
+use crate::semantics::user::UserOutcome;
 
 use super::host::{HELPER_IMAGES, Listed};
 use super::takers::Taker;
@@ -242,17 +242,15 @@ impl<'j, 't> Candidate<'j, 't> {
         if !self.asked.is_build() || !self.host.is_docker() {
             return None;
         }
-        let own = self.host.user.known()?;
-        let allowed = self.host.allowed_users.as_deref()?;
         let docker = self.asked.image.and_then(|image| image.key("docker"));
         let asked = match docker.and_then(|docker| docker.get("user")) {
             Some(user) => user.text().known()?,
             None => "",
         };
-        if own.contains('$') || asked.contains('$') {
+        if asked.contains('$') {
             return None;
         }
-        Some(docker_user(self.host.runner.version(), own, allowed, asked))
+        self.docker_user(asked)
     }
 
     fn admission_to_machines(&self) -> Admission {

@@ -91,6 +91,9 @@ fn is_exemption_plain(name: Option<Known<&str>>) -> bool {
     }
 }
 
+/// The first version that has `user` of a Docker executor.
+const USER_SINCE: Version = Version::new(15, 5);
+
 /// The kinds of containers whose privileged mode matters.
 const KINDS: [Container; 3] = [
     Container::Build,
@@ -154,7 +157,10 @@ impl<'t> Host<'t> {
         let flag = |container| flag(executor, runner.version(), section, container);
         host.privilege = KINDS.map(flag);
         if executor.is_docker_family() {
-            host.user = section.get("user").map_or(Known::Is(""), Field::text);
+            let own = section
+                .get("user")
+                .filter(|_| runner.version() >= USER_SINCE);
+            host.user = own.map_or(Known::Is(""), Field::text);
             host.allowed_users = section
                 .list("allowed_users")
                 .map_or_else(|| Some(Vec::new()), |words| Some(texts(&words.known()?)));
