@@ -1,6 +1,7 @@
 //! Findings on images and services that are not on a runner's list.
 
 use super::Sink;
+use super::allow::LONGEST_LIST;
 use super::fleet::{Troubled, place_of};
 use crate::finding::Safety;
 use crate::model::field::{Word, texts};
@@ -103,6 +104,10 @@ struct Near<'t> {
 /// The entry that is nearest to a refused name.
 fn near<'t>(candidate: &Candidate<'_, 't>, list: ListKey, asked: &Asked<'_>) -> Option<Near<'t>> {
     let name = asked.name.known()?;
+    let words = candidate.host.home?.list(list.name())?.known()?;
+    if words.len() > LONGEST_LIST {
+        return None;
+    }
     let list = AllowList::of(candidate.host.runner, list)?;
     let Entries::Patterns(patterns) = &list.entries else {
         return None;
