@@ -1,8 +1,9 @@
 //! Keys in tables of a Runner file where the Runner does not look for them.
 
+use crate::finding::{Finding, Safety};
 use crate::model::field::Field;
 use crate::model::runner::{Runner, RunnerConfig, Section, same_key};
-use crate::syntax::{Node, Shape};
+use crate::syntax::{Node, Shape, Value, edit};
 
 /// Tables whose values must be strings: anything else there stops the Runner from loading the file.
 const STRING_TABLES: [&str; 11] = [
@@ -51,6 +52,21 @@ impl<'t> Stray<'t> {
             runner: home.map(|(runner, _)| runner),
             home: home.map(|(_, section)| section),
         })
+    }
+
+    /// Offers to move the key to where it belongs; `right` are words for that place.
+    pub fn offer_move(&self, finding: &mut Finding, key: &str, value: Value, right: &str) {
+        let Some(home) = self.existing_home() else {
+            return;
+        };
+        finding.fix(
+            format!("move it to {right}"),
+            Safety::Unsafe,
+            [
+                edit::remove(self.field.own_entry()),
+                edit::insert(home.table(), key, value),
+            ],
+        );
     }
 
     /// Whether the section exists. See [`Stray::home`].

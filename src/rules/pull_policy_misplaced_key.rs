@@ -58,13 +58,6 @@ fn report(stray: &Stray<'_>, key: PolicyKey, is_alone: bool, sink: &mut Sink<'_>
         .entries()
         .any(|field| field.name().and_then(PolicyKey::meant) == Some(key));
     if let Some(value) = key.value(*field).filter(|_| is_alone && !is_taken) {
-        finding.fix(
-            format!("move it to {right}"),
-            Safety::Unsafe,
-            [
-                edit::remove(field.own_entry()),
-                edit::insert(home.table(), key.name(), value),
-            ],
-        );
+        stray.offer_move(finding, key.name(), value, &right);
     }
 }
