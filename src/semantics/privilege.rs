@@ -1,15 +1,13 @@
 //! Whether a container of a job runs privileged.
 
 use crate::model::executor::Executor;
-use crate::model::field::{Field, texts};
+use crate::model::field::Field;
 use crate::model::known::Known;
 use crate::model::runner::Section;
 use crate::settings::Version;
 
-use super::allow_list::{Admission, Entries};
-use super::allow_lists::ListKey;
+use super::allow_list::Admission;
 use super::pull_policy::Container;
-use super::template::Template;
 
 /// First version with `services_privileged`.
 const SERVICES_SINCE: Version = Version::new(15, 7);
@@ -20,49 +18,26 @@ const CONTEXTS_SINCE: Version = Version::new(14, 5);
 /// First version with a security context of the container that prepares volumes.
 const PREPARATION_SINCE: Version = Version::new(15, 2);
 
-/// Whether a runner with this section gives a container privileged mode; `None` when the files do
-/// not say, and for executors without containers.
-///
-/// `written` is the name that the job wrote. A job without an image has none, even where the runner
-/// has a default: then the lists of the Docker executors are asked for the empty name.
+/// Whether a container runs privileged whose switch says this; `None` when the files do not say, and
+/// for executors without containers. `list` is what the list of privileged images or services says of
+/// the name that the job wrote: without an image that is the empty one, even where the runner has a default.
 #[must_use]
-pub fn is_privileged(
+pub fn decide(
     executor: Executor,
-    version: Version,
-    section: Section<'_>,
     container: Container,
-    written: Option<&Template>,
+    flag: Option<bool>,
+    list: Admission,
 ) -> Option<bool> {
-    let flag = flag(executor, version, section, container)?;
-    if !executor.is_docker_family() || !flag {
-        return Some(flag);
+    if !flag? || !executor.is_docker_family() {
+        return flag;
     }
-    let key = match container {
-        Container::Service { .. } => ListKey::PrivilegedServices,
-        Container::Build | Container::Helper | Container::InitPermissions => {
-            ListKey::PrivilegedImages
-        }
-    };
-    if !key.is_read_by(executor, version) {
-        return Some(true);
-    }
-    let words = match section.list(key.name()) {
-        None => return Some(true),
-        Some(words) => words.known()?,
-    };
-    if words.is_empty() {
-        return Some(true);
-    }
-    // The helper's image has no name that a list could be written for.
-    if !matches!(container, Container::Build | Container::Service { .. }) {
-        return None;
-    }
-    let unnamed = Template::default();
-    let entries = Entries::new(executor, version, &texts(&words));
-    match entries.admit(written.unwrap_or(&unnamed)) {
-        Admission::Unrestricted | Admission::By(_) | Admission::Exempt(_) => Some(true),
-        Admission::Refused => Some(false),
-        Admission::Ignored | Admission::Unknown => None,
+    match (list, container) {
+        (Admission::Unrestricted, _) => Some(true),
+        // The helper's image has no name that a list could be written for.
+        (_, Container::Helper | Container::InitPermissions) => None,
+        (Admission::By(_) | Admission::Exempt(_), _) => Some(true),
+        (Admission::Refused, _) => Some(false),
+        (Admission::Ignored | Admission::Unknown, _) => None,
     }
 }
 
@@ -119,7 +94,11 @@ pub fn switch<'t>(
 mod tests {
     use super::*;
     use crate::model::facts::Facts;
+    use crate::model::field::texts;
     use crate::model::runner::RunnerConfig;
+    use crate::semantics::allow_list::Entries;
+    use crate::semantics::allow_lists::ListKey;
+    use crate::semantics::template::Template;
     use crate::settings::Settings;
     use crate::source::Sources;
     use crate::syntax::{Forest, Format};
@@ -144,8 +123,22 @@ mod tests {
         let settings = Settings::default();
         let config = RunnerConfig::new(forest.node(parsed.root), Facts::new(&settings));
         let section = config.runners().next().unwrap().section(name);
-        let written = image.map(Template::literal);
-        is_privileged(executor, version, section, container, written.as_ref())
+        let key = match container {
+            Container::Service { .. } => ListKey::PrivilegedServices,
+            _ => ListKey::PrivilegedImages,
+        };
+        let words = section.list(key.name());
+        let words = words.filter(|_| key.is_read_by(executor, version));
+        let list = match words.map(Known::known) {
+            None => Admission::Unrestricted,
+            Some(None) => Admission::Unknown,
+            Some(Some(words)) => {
+                let entries = Entries::new(executor, version, &texts(&words));
+                entries.admit(&Template::literal(image.unwrap_or_default()))
+            }
+        };
+        let flag = flag(executor, version, section, container);
+        decide(executor, container, flag, list)
     }
 
     #[test]

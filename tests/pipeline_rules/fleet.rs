@@ -47,6 +47,13 @@ fn levels_follow_the_runners_that_could_take_the_job() {
             &["mixed-list-bypass warning unsafe"],
         ),
         (
+            "only protected jobs, which this may not be",
+            MIXED,
+            &[BARE],
+            &[old, A, "protected = true\n"],
+            &["mixed-list-bypass warning unsafe"],
+        ),
+        (
             "18.0 drops",
             MIXED,
             &[BARE],
@@ -298,4 +305,30 @@ fn runners_without_declared_tags_are_not_called_inconsistent() {
     let (lines, found) = findings(pipeline, &[BARE, &cached], &[A, B]);
     assert_eq!(lines, ["inconsistent-pull-policy-across-runners note none"]);
     assert_eq!(found[0].jobs, ["one"]);
+}
+
+#[test]
+fn whether_the_world_is_closed_is_declared_or_follows_from_the_tags() {
+    let pipeline = "test:\n  tags: [gpu]\n  script: make\n";
+    let undeclared = "[[runner]]\nname = \"a\"\ntrust = \"project\"\n";
+    for (settings, expected) in [
+        (&[A][..], &["no-runner-for-tags error none"][..]),
+        (
+            &["closed-world = true\n", A],
+            &["no-runner-for-tags error none"],
+        ),
+        (&["closed-world = false\n", A], &[]),
+        // A runner without declared tags may take the job.
+        (&["closed-world = true\n", undeclared], &[]),
+        (
+            &["fleet = \"gitlab.com\"\n", A],
+            &["no-runner-for-tags warning none"],
+        ),
+    ] {
+        assert_eq!(
+            findings(pipeline, &[BARE], settings).0,
+            expected,
+            "{settings:?}"
+        );
+    }
 }

@@ -4,6 +4,7 @@ use crate::model::executor::Executor;
 use crate::model::known::Known;
 use crate::semantics::allow_list::{Admission, Exemption};
 use crate::semantics::allow_lists::ListKey;
+use crate::semantics::privilege::decide;
 use crate::semantics::pull_policy::{Container, Outcome, Policy};
 use crate::semantics::template::{Template, Variable};
 use crate::semantics::user::UserOutcome;
@@ -219,14 +220,13 @@ impl<'j, 't> Candidate<'j, 't> {
         } else {
             (ListKey::PrivilegedServices, Container::Service { index: 0 })
         };
-        if !self.host.privilege(container)? || !self.host.is_docker() {
-            return self.host.privilege(container);
-        }
-        match self.met(key, self.asked.subject) {
-            Admission::Unrestricted | Admission::By(_) | Admission::Exempt(_) => Some(true),
-            Admission::Refused => Some(false),
-            Admission::Ignored | Admission::Unknown => None,
-        }
+        let flag = self.host.privilege(container);
+        decide(
+            self.host.executor?,
+            container,
+            flag,
+            self.met(key, self.asked.subject),
+        )
     }
 
     /// Whether the helper container of the job runs privileged.

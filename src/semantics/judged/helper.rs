@@ -4,7 +4,9 @@
 use crate::model::executor::Executor;
 use crate::model::field::{Field, texts};
 use crate::model::known::Known;
+use crate::semantics::allow_list::Admission;
 use crate::semantics::allow_lists::ListKey;
+use crate::semantics::privilege::decide;
 use crate::semantics::pull_policy::{Container, Outcome};
 use crate::semantics::template::{Template, Variable};
 
@@ -101,13 +103,12 @@ impl<'t> Host<'t> {
     /// Whether helper containers run privileged; `None` when the files do not say.
     #[must_use]
     pub fn is_helper_privileged(&self) -> Option<bool> {
-        let is_privileged = self.privilege(Container::Helper)?;
-        let has_list = self.listed(ListKey::PrivilegedImages) != Listed::Unset;
-        // The helper's image has no name that a list could be written for.
-        if is_privileged && self.is_docker() && has_list {
-            return None;
-        }
-        Some(is_privileged)
+        let list = match self.listed(ListKey::PrivilegedImages) {
+            Listed::Unset => Admission::Unrestricted,
+            Listed::Is(_) | Listed::Unknown => Admission::Unknown,
+        };
+        let flag = self.privilege(Container::Helper);
+        decide(self.executor?, Container::Helper, flag, list)
     }
 
     /// Why no job runs at all, if something is missing that the executor reads.
