@@ -70,6 +70,15 @@ fn check(bencher: Bencher<'_, '_>, (jobs, runners): (usize, usize)) {
     bencher.bench(|| lint(black_box(&workspace), black_box(&settings)));
 }
 
+/// Number of runners in one file.
+#[divan::bench(args = [1_000, 5_000])]
+fn check_runners(bencher: Bencher<'_, '_>, runners: usize) {
+    let text = fleet(runners);
+    let workspace = Workspace::of_texts([("config.toml", text.as_str())]);
+    let settings = Settings::default();
+    bencher.bench(|| lint(black_box(&workspace), black_box(&settings)));
+}
+
 /// A pipeline that includes files, of jobs that extend each other across them.
 fn project(files: usize) -> Vec<(String, String)> {
     let mut all = vec![(

@@ -165,6 +165,27 @@ impl From<Entry<'_>> for Place {
     }
 }
 
+/// Who says what a finding quotes.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Speaker {
+    /// GitLab, of a pipeline.
+    #[default]
+    GitLab,
+    /// The Runner, of its configuration.
+    Runner,
+}
+
+impl Speaker {
+    /// As reports name it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::GitLab => "GitLab",
+            Self::Runner => "Runner",
+        }
+    }
+}
+
 /// One thing that is wrong, and everything a person or a program needs to know about it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
@@ -194,8 +215,10 @@ pub struct Finding {
     pub jobs: Vec<String>,
     /// How an inherited value came to the first of these jobs, nearest step first.
     pub route: Vec<Label>,
-    /// What GitLab says of it, word for word.
+    /// What GitLab or the Runner says of it, word for word.
     pub verdict: Option<String>,
+    /// Which of them says so.
+    pub speaker: Speaker,
 }
 
 impl Finding {
@@ -250,7 +273,7 @@ impl Finding {
         self
     }
 
-    /// Quotes what GitLab says of it.
+    /// Quotes what GitLab, or of a Runner file the Runner, says of it.
     pub fn verdict(&mut self, text: impl Into<String>) -> &mut Self {
         self.verdict = Some(text.into());
         self

@@ -161,8 +161,8 @@ fn files_stay_small_and_say_what_they_are_for() {
     let mut wrong = Vec::new();
     for path in sources("src") {
         let text = fs::read_to_string(&path).unwrap();
-        let generated = path.ends_with("rules/mod.rs");
-        if text.lines().count() > MOST_LINES && !generated {
+        let is_generated = path.ends_with("rules/mod.rs") || path.ends_with("schema/runner.rs");
+        if text.lines().count() > MOST_LINES && !is_generated {
             wrong.push(format!("{}: more than {MOST_LINES} lines", path.display()));
         }
         if !text.starts_with("//!") {

@@ -4,7 +4,9 @@
 use std::time::{Duration, Instant};
 
 use gitlab_runner_lint::engine::{Missing, Pairing, Report, Unchecked};
-use gitlab_runner_lint::finding::{Confidence, Finding, Fix, Label, Profile, Safety, Severity};
+use gitlab_runner_lint::finding::{
+    Confidence, Finding, Fix, Label, Profile, Safety, Severity, Speaker,
+};
 use gitlab_runner_lint::report::{Format, Style, Verbosity, write};
 use gitlab_runner_lint::source::{Edit, FileId, Sources, Span};
 
@@ -63,6 +65,7 @@ fn finding(rule: &'static str, severity: Severity, at: Span, message: &str) -> F
         jobs: Vec::new(),
         route: Vec::new(),
         verdict: None,
+        speaker: Speaker::default(),
     }
 }
 

@@ -63,6 +63,38 @@ fn every_secret_of_a_file_is_known() {
 }
 
 #[test]
+fn no_other_command_shows_a_secret() {
+    for arguments in [
+        "matrix . --all --color always",
+        "matrix . --all --format json",
+        "matrix . --all --format markdown",
+        "matrix . --all --format html",
+        "test-image https://u:allowed014Zq@registry.example.com/x:1 .",
+        "test-image registry.example.com/app:1 . -v",
+        "check kinds.toml verdict.toml --format json --runner-version 17.0",
+        "check kinds.toml verdict-escape.toml verdict-key.toml --runner-version 15.0 -v",
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        for (name, text) in files() {
+            fs::write(directory.path().join(name), text).unwrap();
+        }
+        let output = Command::new(env!("CARGO_BIN_EXE_gitlab-runner-lint"))
+            .env_clear()
+            .current_dir(directory.path())
+            .args(arguments.split(' '))
+            .output()
+            .unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(!text.is_empty(), "{arguments}");
+        for line in text.lines() {
+            for secret in SECRETS {
+                assert!(!line.contains(secret), "{arguments}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
 fn no_output_shows_a_secret() {
     for arguments in [
         "-v --color always --trust shared",

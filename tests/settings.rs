@@ -36,6 +36,8 @@ gitlab-version = "17.9"
 gitlab-edition = "ce"
 trust = "group"
 templated = true
+assume-committed = true
+extra-keys = ["runners.new_key"]
 exclude = ["vendor/**"]
 pipelines = ["ci/*.yml"]
 runners = ["infra/config.toml"]
@@ -126,6 +128,8 @@ token-prefix = "glrt-abc"
     assert_eq!(read.runners, ["infra/config.toml"]);
     assert!(read.always_pull_images);
     assert!(read.templated);
+    assert!(read.assume_committed);
+    assert_eq!(read.extra_keys, ["runners.new_key"]);
     assert_eq!(read.level_of("mixed-list-bypass"), Some(Level::Off));
     assert_eq!(
         read.level_of("privileged-docker"),

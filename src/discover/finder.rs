@@ -1,6 +1,5 @@
 //! Takes files into a workspace, each once, by what they are and why they are looked at.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -150,7 +149,7 @@ impl<'r> Finder<'r> {
         let by_name = kind::by_name(place);
         let may_count = match reason {
             reason if asked_for(reason) => true,
-            Reason::Walked => is_listed || matches!(by_name, ByName::Pipeline | ByName::Toml),
+            Reason::Walked => is_listed || !matches!(by_name, ByName::Settings | ByName::Other),
             _ => by_name == ByName::Toml,
         };
         if !may_count {
@@ -171,24 +170,31 @@ impl<'r> Finder<'r> {
         if reason != Reason::Context {
             self.workspace.context.remove(&file);
         }
-        let is_runner = self.workspace.roles.get(&file) == Some(&Role::Runner);
-        if is_runner && asked_for(reason) {
+        let role = self.workspace.roles.get(&file);
+        if asked_for(reason) && role.is_some_and(|role| !role.is_pipeline()) {
             self.named_runners.push(file);
         }
     }
 
     /// Takes a text, if it is of a kind that is checked.
     fn take(&mut self, shown: PathBuf, place: &Path, bytes: Vec<u8>, reason: Reason) {
-        let text = String::from_utf8_lossy(&bytes);
-        let role = self.role(place, text, reason);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let role = self.role(place, &text, reason);
         let is_named = reason == Reason::Named;
+        let hidden = kind::hidden(place, &text, role, asked_for(reason));
+        let is_told = !hidden.is_empty();
+        for problem in hidden {
+            self.unchecked(&shown, problem, asked_for(reason));
+        }
         if role.is_none() && !is_named {
             return;
         }
         match (self.workspace.sources.add(shown.clone(), bytes), role) {
             (Err(error), _) => self.unchecked(&shown, error.to_string(), asked_for(reason)),
             (Ok(file), None) => {
-                self.unchecked(&shown, stranger(place), true);
+                if !is_told {
+                    self.unchecked(&shown, stranger(place, &text), true);
+                }
                 if !matches!(kind::by_name(place), ByName::Toml | ByName::Settings) {
                     self.taken.insert(real(place), file);
                     self.places.insert(file, place.to_owned());
@@ -207,9 +213,9 @@ impl<'r> Finder<'r> {
         }
     }
 
-    fn role(&self, place: &Path, text: Cow<'_, str>, reason: Reason) -> Option<Role> {
+    fn role(&self, place: &Path, text: &str, reason: Reason) -> Option<Role> {
         let role = self.kind(place, text, reason)?;
-        if role == Role::Runner {
+        if !role.is_pipeline() {
             return Some(role);
         }
         let stand = self.request.settings.stand;
@@ -226,7 +232,7 @@ impl<'r> Finder<'r> {
         })
     }
 
-    fn kind(&self, place: &Path, text: Cow<'_, str>, reason: Reason) -> Option<Role> {
+    fn kind(&self, place: &Path, text: &str, reason: Reason) -> Option<Role> {
         if self.pipelines.fit(place) && reason != Reason::Context {
             return Some(Role::Pipeline);
         }
@@ -234,11 +240,9 @@ impl<'r> Finder<'r> {
         match reason {
             // Who says what part of a pipeline a file is need not convince us that it is one.
             _ if is_said && kind::by_name(place) == ByName::Yaml => Some(Role::Pipeline),
-            Reason::Named | Reason::Pattern => kind::named(place, &text),
+            Reason::Named | Reason::Pattern => kind::named(place, text),
             Reason::Walked if kind::by_name(place) == ByName::Pipeline => Some(Role::Pipeline),
-            Reason::Walked | Reason::Context => {
-                kind::found_runner(place, &text).then_some(Role::Runner)
-            }
+            Reason::Walked | Reason::Context => kind::found(place, text),
         }
     }
 }
@@ -249,7 +253,10 @@ fn asked_for(reason: Reason) -> bool {
 }
 
 /// Why a file that the user named is not checked.
-fn stranger(place: &Path) -> &'static str {
+fn stranger(place: &Path, text: &str) -> &'static str {
+    if let Some(template) = kind::template(place, text) {
+        return template;
+    }
     match kind::by_name(place) {
         ByName::Settings => "holds settings of this tool, which are read when they are used",
         ByName::Yaml => "does not look like a GitLab pipeline",

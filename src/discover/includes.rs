@@ -147,7 +147,7 @@ impl Finder<'_> {
         let is_new = match self.workspace.roles.get(&file) {
             None => true,
             Some(Role::Included | Role::Fragment) => as_what == Role::Child,
-            Some(Role::Pipeline | Role::Child | Role::Runner) => false,
+            Some(Role::Pipeline | Role::Child | Role::Runner | Role::Embedded) => false,
         };
         if is_new {
             self.workspace.roles.insert(file, as_what);

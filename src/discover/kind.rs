@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::template;
 use crate::engine::Role;
+use crate::model::embedded::{Holding, holding, looks_like_runner};
 use crate::source::Sources;
 use crate::syntax::{Forest, Format, Node, Shape};
 
@@ -58,44 +60,70 @@ pub(super) fn named(path: &Path, text: &str) -> Option<Role> {
     match by_name(path) {
         ByName::Pipeline => Some(Role::Pipeline),
         ByName::Settings => None,
-        ByName::Toml => (is_config(path) || looks_like_runner(text, true)).then_some(Role::Runner),
+        ByName::Toml => {
+            let is_runner = is_config(path) || looks_like_runner(text, true);
+            (is_runner && template::by_marks(text).is_none()).then_some(Role::Runner)
+        }
+        ByName::Yaml if is_embedding(text) => Some(Role::Embedded),
         ByName::Yaml => looks_like_pipeline(text).then_some(Role::Pipeline),
-        ByName::Other if looks_like_runner(text, true) => Some(Role::Runner),
+        ByName::Other if template::by_name(path).is_some() => None,
+        ByName::Other if is_runner_file(text) => Some(Role::Runner),
+        ByName::Other if is_embedding(text) => Some(Role::Embedded),
         ByName::Other => looks_like_pipeline(text).then_some(Role::Pipeline),
     }
 }
 
-/// Whether a TOML file that was found, not asked for, is a Runner file. `concurrent` alone is a
-/// word that other programs use, too.
-pub(super) fn found_runner(path: &Path, text: &str) -> bool {
-    looks_like_runner(text, is_config(path))
+/// Whether a text without a telling name is a Runner file, and not YAML that holds one.
+fn is_runner_file(text: &str) -> bool {
+    let is_template = || template::by_marks(text).is_some();
+    looks_like_runner(text, true) && !is_embedding(text) && !is_template()
 }
 
-/// A cheap look at the lines: a `runners` table, or a global key that only the Runner has.
-fn looks_like_runner(text: &str, with_common_keys: bool) -> bool {
-    let mut in_table = false;
-    for line in text.lines() {
-        let line = line.trim_start_matches(['\u{FEFF}', ' ', '\t']);
-        if let Some(header) = line.strip_prefix('[') {
-            in_table = true;
-            let name = header.trim_start_matches(['[', ' ', '\t', '"', '\'']);
-            let end = name.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
-            let first = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
-            if ["runners", "session_server"]
-                .iter()
-                .any(|table| first.eq_ignore_ascii_case(table))
-            {
-                return true;
-            }
-        } else if !in_table && let Some((key, _)) = line.split_once('=') {
-            match key.trim().to_ascii_lowercase().as_str() {
-                "check_interval" => return true,
-                "concurrent" if with_common_keys => return true,
-                _ => {}
-            }
-        }
+/// What a file is that was found, not asked for. `concurrent` alone is a word that other programs
+/// use, too.
+pub(super) fn found(path: &Path, text: &str) -> Option<Role> {
+    if by_name(path) == ByName::Yaml {
+        return is_embedding(text).then_some(Role::Embedded);
     }
-    false
+    let is_runner = looks_like_runner(text, is_config(path));
+    (is_runner && template::by_marks(text).is_none()).then_some(Role::Runner)
+}
+
+/// Whether a YAML text holds Runner configurations.
+pub(super) fn is_embedding(text: &str) -> bool {
+    embedded(text).is_some_and(|holding| !holding.parts.is_empty())
+}
+
+fn embedded(text: &str) -> Option<Holding> {
+    let file = Sources::default().add_text("", "");
+    holding(file, text)
+}
+
+/// What of a YAML file cannot be looked at, although it seems to hold Runner configurations. Who did
+/// not ask for the file need not hear that it is no YAML.
+pub(super) fn hidden(
+    path: &Path,
+    text: &str,
+    role: Option<Role>,
+    is_asked_for: bool,
+) -> Vec<String> {
+    let is_yaml = matches!(by_name(path), ByName::Yaml | ByName::Other)
+        && template::by_name(path).is_none()
+        && matches!(role, None | Some(Role::Embedded));
+    let holding = is_yaml.then(|| embedded(text)).flatten();
+    let Some(mut holding) = holding else {
+        return Vec::new();
+    };
+    if is_asked_for || role.is_some() {
+        holding.problems.append(&mut holding.unreadable);
+    }
+    holding.problems
+}
+
+/// Which template a file is, if that is why it is not checked.
+pub(super) fn template(path: &Path, text: &str) -> Option<&'static str> {
+    let named = template::by_name(path);
+    named.or_else(|| looks_like_runner(text, true).then(|| template::by_marks(text))?)
 }
 
 /// Keys that no job can have as its name, or that nearly always mean a pipeline.
@@ -181,9 +209,11 @@ mod tests {
 
     #[test]
     fn common_words_do_not_make_a_found_file_a_runner_file() {
-        assert!(!found_runner(Path::new("queue.toml"), "concurrent = 4\n"));
-        assert!(found_runner(Path::new("x/config.toml"), "concurrent = 4\n"));
-        assert!(found_runner(Path::new("docker.toml"), "[[runners]]\n"));
+        let found = |name: &str, text| found(Path::new(name), text);
+        assert_eq!(found("queue.toml", "concurrent = 4\n"), None);
+        let runner = Some(Role::Runner);
+        assert_eq!(found("x/config.toml", "concurrent = 4\n"), runner);
+        assert_eq!(found("docker.toml", "[[runners]]\n"), runner);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! asked for it, and passed over when a walk met it.
 
 mod above;
+mod committed;
 mod disk;
 mod finder;
 mod includes;
@@ -12,6 +13,7 @@ mod pairs;
 mod patterns;
 mod project;
 mod read;
+mod template;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -101,6 +103,7 @@ pub fn workspace(request: &Request<'_>) -> Workspace {
             .collect();
     }
     finder.pair();
+    finder.note_committed();
     finder.workspace.host(request.settings);
     finder.workspace
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::finder::{Finder, Reason};
+use super::kind::{self, ByName};
 use super::patterns::{expand, normal, real};
 use super::project::{Project, project};
 use super::walk::{self, Limits};
@@ -134,14 +135,22 @@ impl Finder<'_> {
         }
         let shown = shown(place, self.request.current);
         let added = read::bytes(place).and_then(|bytes| {
+            let is_yaml = kind::by_name(place) == ByName::Yaml;
+            let text = String::from_utf8_lossy(&bytes);
+            let role = if is_yaml && kind::is_embedding(&text) {
+                Role::Embedded
+            } else {
+                Role::Runner
+            };
             let file = self.workspace.sources.add(shown.clone(), bytes);
-            file.map_err(|error| error.to_string())
+            let file = file.map_err(|error| error.to_string())?;
+            Ok((file, role))
         });
         match added {
-            Ok(file) => {
+            Ok((file, role)) => {
                 self.taken.insert(real, file);
                 self.places.insert(file, place.to_owned());
-                self.workspace.roles.insert(file, Role::Runner);
+                self.workspace.roles.insert(file, role);
                 self.workspace.context.insert(file);
             }
             Err(why) => self.unchecked(&shown, why, false),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::report::{Missing, Report, Unchecked};
-use super::unit::{Content, Seen, Unit, missing, read};
+use super::unit::{Content, Seen, Unit, missing, read, read_runners};
 use super::workspace::{Role, Workspace};
 use super::{each, guarded, pairings, paths_of, runners};
 use crate::model::facts::Facts;
@@ -60,7 +60,10 @@ pub fn meetings<E>(
     visit: &mut dyn FnMut(&Meeting<'_, '_>) -> Result<(), E>,
 ) -> Result<Overview, E> {
     let mut overview = Overview::default();
-    let configs = configs(workspace, settings, &mut overview);
+    let is_met = |file: &FileId, role: Role| {
+        role == Role::Runner || workspace.pairs.values().any(|met| met.contains(file))
+    };
+    let configs = configs(workspace, settings, &mut overview, is_met);
     let facts = Facts::new(settings);
     let roles = workspace.roles.iter();
     let pipelines = roles.filter(|(_, role)| role.is_pipeline() && **role != Role::Included);
@@ -111,21 +114,11 @@ pub fn fleet<R>(
     work: impl FnOnce(&[RunnerConfig<'_>]) -> R,
 ) -> (R, Overview) {
     let mut overview = Overview::default();
-    let units = configs(workspace, settings, &mut overview);
+    let units = configs(workspace, settings, &mut overview, |_, _| true);
     let facts = Facts::new(settings);
-    let configs = units.iter().filter_map(|unit| config(unit, facts));
+    let configs = units.iter().filter_map(|unit| unit.config(facts));
     let answer = work(&configs.collect::<Vec<_>>());
     (answer, overview)
-}
-
-fn config<'u>(unit: &'u Unit<'_>, facts: Facts<'u>) -> Option<RunnerConfig<'u>> {
-    match &unit.content {
-        Content::Runner(parsed) => {
-            let root = unit.forest.node(parsed.root);
-            Some(RunnerConfig::new(root, facts).with_errors(&parsed.errors))
-        }
-        Content::Pipeline { .. } => None,
-    }
 }
 
 /// All Runner files.
@@ -133,28 +126,31 @@ fn configs<'w>(
     workspace: &'w Workspace,
     settings: &Settings,
     overview: &mut Overview,
+    is_wanted: impl Fn(&FileId, Role) -> bool,
 ) -> Vec<Unit<'w>> {
     let report = &mut overview.report;
     report.files = workspace.roles.len() - workspace.context.len();
     report.unchecked.clone_from(&workspace.unchecked);
     let roles = workspace.roles.iter();
-    let files: Vec<FileId> = roles
-        .filter(|(_, role)| **role == Role::Runner)
-        .map(|(file, _)| *file)
+    let files: Vec<(FileId, Role)> = roles
+        .filter(|(file, role)| !role.is_pipeline() && is_wanted(file, **role))
+        .map(|(file, role)| (*file, *role))
         .collect();
-    let outcomes = each(&files, |&file| {
+    let outcomes = each(&files, |&(file, role)| {
         guarded(&workspace.sources, file, || {
-            read(workspace, settings, file, Role::Runner)
+            read_runners(workspace, file, role)
         })
     });
     let mut units = Vec::new();
-    for (file, outcome) in files.into_iter().zip(outcomes) {
+    for ((file, _), outcome) in files.into_iter().zip(outcomes) {
         match outcome {
-            Ok(unit) => {
-                note(&unit, workspace, report);
-                let config = config(&unit, Facts::new(settings));
-                overview.runners += config.map_or(0, |config| config.runners().count());
-                units.push(unit);
+            Ok(read) => {
+                for unit in read {
+                    note(&unit, workspace, report);
+                    let config = unit.config(Facts::new(settings));
+                    overview.runners += config.map_or(0, |config| config.runners().count());
+                    units.push(unit);
+                }
             }
             Err(_) => unreadable(workspace, file, report),
         }
@@ -181,7 +177,7 @@ fn note(unit: &Unit<'_>, workspace: &Workspace, report: &mut Report) {
             missing: format!("what {errors} syntax error{plural} hide"),
             is_include: false,
         });
-        report.broken.insert(file, errors);
+        *report.broken.entry(file).or_default() += errors;
     }
 }
 

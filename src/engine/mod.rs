@@ -3,10 +3,12 @@
 //! A pure function of workspace and settings. Files are independent until pipelines meet runners,
 //! so they are read and checked in parallel; results are sorted, so output does not depend on it.
 
+mod idle;
 mod library;
 mod meeting;
 mod order;
 mod report;
+mod runner_text;
 mod syntax_errors;
 mod unit;
 mod workspace;
@@ -16,16 +18,18 @@ use std::path::PathBuf;
 
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use crate::finding::{Confidence, Finding, Label, Profile, Severity};
+use crate::finding::{Confidence, Finding, Label, Profile, Severity, Speaker};
 use crate::model::facts::Facts;
 use crate::model::pipeline::Pipeline;
 use crate::model::runner::RunnerConfig;
 use crate::model::secret::of_text;
 use crate::rule::{Check, Rule, Sink};
 use crate::rules::RULES;
+use crate::semantics::idle::Usage;
 use crate::semantics::judged::Judged;
 use crate::settings::{Level, Settings};
 use crate::source::{Edit, FileId, Sources, Span};
+use crate::syntax::Format;
 
 pub use library::{Directory, Library};
 pub use meeting::{Meeting, Overview, Refused, fleet, meetings};
@@ -33,13 +37,15 @@ pub use report::{Missing, Pairing, Report, Unchecked};
 pub use unit::context;
 pub use workspace::{Loading, Role, Workspace};
 
-use unit::{Content, Seen, Unit, missing, read};
+use unit::{Content, Seen, Unit, missing, read, read_runners};
 
 /// What checking one file gave.
 #[derive(Default)]
 struct Checked {
     findings: Vec<Finding>,
     partial: Vec<Missing>,
+    /// What a pipeline uses of the runners it meets, if that is decided.
+    usage: Option<Usage>,
 }
 
 /// Checks every file of the workspace.
@@ -58,16 +64,15 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
     };
     // Pipelines meet runners, so these are read before and kept. Of pipelines only those are kept
     // that are being checked: hundreds of them may include the same large file.
-    let (runners, pipelines): (Vec<_>, Vec<_>) = units
-        .into_iter()
-        .partition(|(_, role)| *role == Role::Runner);
+    let (runners, pipelines): (Vec<_>, Vec<_>) =
+        units.into_iter().partition(|(_, role)| !role.is_pipeline());
     let outcomes = each(&runners, |&(file, role)| {
-        guarded(sources, file, || read(workspace, settings, file, role))
+        guarded(sources, file, || read_runners(workspace, file, role))
     });
     let mut configs = Vec::new();
     for outcome in outcomes {
         match outcome {
-            Ok(unit) => configs.push(unit),
+            Ok(units) => configs.extend(units),
             Err(finding) => unreadable(&mut report, sources, *finding),
         }
     }
@@ -85,6 +90,13 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
             (checked, Seen::of(&unit))
         })
     });
+    let usages = pipelines.iter().zip(&of_pipelines);
+    let usages = usages.filter_map(|((file, _), outcome)| {
+        let (checked, _) = outcome.as_ref().ok()?;
+        Some((*file, checked.as_ref().ok()?.usage.as_ref()?))
+    });
+    let idle = idle::findings(workspace, settings, &configs, &usages.collect());
+    report.findings.extend(idle);
     let mut outcomes: Vec<_> = configs.iter().map(Seen::of).zip(of_runners).collect();
     for outcome in of_pipelines {
         match outcome {
@@ -93,7 +105,9 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
         }
     }
     for (seen, checked) in outcomes {
-        report.broken.extend(seen.broken);
+        for (file, errors) in seen.broken {
+            *report.broken.entry(file).or_default() += errors;
+        }
         report.secrets.extend(seen.secrets);
         for (file, way) in seen.inclusions {
             report.inclusions.entry(file).or_insert(way);
@@ -159,6 +173,7 @@ fn guarded<T>(
             jobs: Vec::new(),
             route: Vec::new(),
             verdict: None,
+            speaker: Speaker::default(),
         })
     })
 }
@@ -194,22 +209,49 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Unit<'_>], unit: &Un
         return checked;
     }
     let facts = Facts::new(settings);
-    for parsed in unit.parsed() {
-        let format = unit.forest.node(parsed.root).format();
-        syntax_errors::report(parsed, format, settings, &mut checked.findings);
+    match &unit.content {
+        Content::Runner(text) => {
+            let (errors, config) = (text.errors(), unit.config(facts));
+            let findings = &mut checked.findings;
+            syntax_errors::report(errors, Format::Toml, config.as_ref(), settings, findings);
+        }
+        Content::Pipeline { .. } => {
+            for parsed in unit.parsed() {
+                let errors = parsed.errors.iter();
+                let findings = &mut checked.findings;
+                syntax_errors::report(errors, Format::Yaml, None, settings, findings);
+            }
+        }
     }
     if unit.parsed().first().is_some_and(|root| root.is_oversized) {
         return checked;
     }
     match &unit.content {
-        Content::Runner(parsed) => {
-            let config =
-                RunnerConfig::new(unit.forest.node(parsed.root), facts).with_errors(&parsed.errors);
+        Content::Runner(text) => {
+            let committed = workspace.committed.contains(&unit.file);
+            let config = unit
+                .config(facts)
+                .map(|config| config.in_repository(committed).decoded());
             run(settings, &mut checked.findings, |check, sink| {
-                if let Check::Runner(check) = check {
-                    check(&config, sink);
+                if let (Check::Runner(check), Some(config)) = (check, &config) {
+                    check(config, sink);
                 }
             });
+            let source = workspace.sources.text(unit.file);
+            text.keep_inside(&mut checked.findings, source);
+            let unseen = text.unseen().map(|at| ("is filled in", at));
+            let gap = text.gap().map(|at| ("cannot be read", at));
+            checked
+                .partial
+                .extend(unseen.into_iter().chain(gap).map(|(what, at)| {
+                    let at = u32::try_from(at).unwrap_or(0);
+                    let line = workspace.sources.position(unit.file, at).line;
+                    Missing {
+                        path: path(unit.file),
+                        missing: format!("what {what} at line {line}"),
+                        is_include: false,
+                    }
+                }));
         }
         Content::Pipeline {
             is_fragment,
@@ -222,9 +264,15 @@ fn check(workspace: &Workspace, settings: &Settings, all: &[Unit<'_>], unit: &Un
             run(settings, &mut checked.findings, |check, sink| match check {
                 Check::Pipeline(check) => check(&pipeline, sink),
                 Check::Fleet(check) => check(&judged, sink),
-                Check::Runner(_) | Check::Engine => {}
+                Check::Runner(_) | Check::Idle(_) | Check::Engine => {}
             });
+            checked.usage = Usage::of(&judged).filter(|_| !is_fragment);
             checked.partial = missing(workspace, loaded);
+        }
+    }
+    if matches!(unit.content, Content::Runner(_)) {
+        for finding in &mut checked.findings {
+            finding.speaker = Speaker::Runner;
         }
     }
     // Files that only stand in for others, or that a text from a pipe includes, are not ours to
@@ -257,14 +305,7 @@ fn runners<'u>(
         .get(&pipeline)
         .map_or(&[][..], Vec::as_slice);
     let configs = all.iter().filter(|unit| met.contains(&unit.file));
-    configs
-        .filter_map(|unit| match &unit.content {
-            Content::Runner(parsed) => Some(
-                RunnerConfig::new(unit.forest.node(parsed.root), facts).with_errors(&parsed.errors),
-            ),
-            Content::Pipeline { .. } => None,
-        })
-        .collect()
+    configs.filter_map(|unit| unit.config(facts)).collect()
 }
 
 /// Runs the checks of all enabled rules.

@@ -2,16 +2,18 @@
 
 use super::is_enabled;
 use crate::finding::{Finding, Place, Safety};
+use crate::model::runner::{Refusal, RunnerConfig};
 use crate::rule::Sink;
 use crate::rules::RULES;
 use crate::settings::{Level, Settings};
-use crate::syntax::{Format, Parsed};
+use crate::syntax::{Format, SyntaxError};
 
 /// Reports what kept a file from being read as a whole, first the error that GitLab or the Runner
-/// stops at.
-pub(super) fn report(
-    parsed: &Parsed,
+/// stops at. Of a Runner file it is the declared release that decides.
+pub(super) fn report<'e>(
+    errors: impl Iterator<Item = &'e SyntaxError>,
     format: Format,
+    runner: Option<&RunnerConfig<'_>>,
     settings: &Settings,
     findings: &mut Vec<Finding>,
 ) {
@@ -29,7 +31,15 @@ pub(super) fn report(
     if let Some(Level::At(severity)) = settings.level_of(id) {
         sink.fix_level(severity);
     }
-    for (index, error) in parsed.errors.iter().enumerate() {
+    let mut errors = errors.enumerate().peekable();
+    if errors.peek().is_none() {
+        return;
+    }
+    let refused = runner.map(RunnerConfig::refusal);
+    if refused == Some(None) {
+        return;
+    }
+    for (index, error) in errors {
         let finding = sink.report(Place::from(error.at), error.message.clone());
         if let Some((context, text)) = &error.context
             && *context != error.at
@@ -41,7 +51,10 @@ pub(super) fn report(
                 finding.verdict(verdict.clone());
             }
             (Format::Toml, 0, _) => {
-                finding.here("the Runner does not load this file");
+                finding.here("the Runner cannot load this file");
+                if let Some(Some(Refusal { words: Some(words) })) = &refused {
+                    finding.verdict(words.as_str());
+                }
             }
             _ => {}
         }

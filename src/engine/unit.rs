@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use super::library::Reader;
 use super::report::Missing;
+use super::runner_text::RunnerText;
 use super::workspace::{Role, Workspace};
+use crate::model::embedded::holding;
+use crate::model::facts::Facts;
 use crate::model::pipeline::load::{Context, Included, Loaded, load};
+use crate::model::runner::RunnerConfig;
 use crate::model::secret::secrets;
 use crate::settings::Settings;
 use crate::source::{FileId, Span};
-use crate::syntax::{Forest, Format, Parsed};
+use crate::syntax::{Forest, Parsed};
 
 /// One file of which findings are told, read with everything it includes.
 pub(super) struct Unit<'w> {
@@ -20,7 +24,7 @@ pub(super) struct Unit<'w> {
 }
 
 pub(super) enum Content<'w> {
-    Runner(Parsed),
+    Runner(Box<RunnerText>),
     Pipeline {
         /// Whether other pipelines include it.
         is_fragment: bool,
@@ -46,10 +50,33 @@ impl<T> std::ops::Deref for Held<'_, T> {
 }
 
 impl Unit<'_> {
+    fn of_runners(forest: Forest, runners: RunnerText, text: &str) -> Self {
+        Self {
+            file: runners.parsed.file,
+            secrets: secrets(&forest, &runners.parsed, text),
+            forest: Held::Own(Box::new(forest)),
+            content: Content::Runner(Box::new(runners)),
+        }
+    }
+
+    /// The runners, if it is a Runner configuration.
+    pub(super) fn config<'u>(&'u self, facts: Facts<'u>) -> Option<RunnerConfig<'u>> {
+        let Content::Runner(text) = &self.content else {
+            return None;
+        };
+        let root = self.forest.node(text.parsed.root);
+        let config = RunnerConfig::new(root, facts)
+            .with_errors(text.parsed.unread())
+            .with_origin(text.origin())
+            .with_open(text.open())
+            .with_registration(text.registration);
+        Some(config)
+    }
+
     /// The files it is made of, as they were read.
     pub(super) fn parsed(&self) -> Vec<&Parsed> {
         match &self.content {
-            Content::Runner(parsed) => vec![parsed],
+            Content::Runner(text) => vec![&text.parsed],
             Content::Pipeline { loaded, .. } => {
                 let documents = loaded.documents.iter();
                 documents.map(|document| &*document.parsed).collect()
@@ -58,7 +85,30 @@ impl Unit<'_> {
     }
 }
 
-/// Reads a file, unless the workspace has read it before.
+/// Reads the Runner configurations of a file.
+pub(super) fn read_runners(workspace: &Workspace, file: FileId, role: Role) -> Vec<Unit<'_>> {
+    let text = workspace.sources.shared(file);
+    if role != Role::Embedded {
+        let mut forest = Forest::default();
+        let runners = RunnerText::whole(&mut forest, file, &text);
+        return vec![Unit::of_runners(forest, runners, &text)];
+    }
+    let mut holding = holding(file, &text).unwrap_or_default();
+    let parts = std::mem::take(&mut holding.parts).into_iter();
+    let mut units: Vec<Unit<'_>> = parts
+        .map(|part| {
+            let mut forest = Forest::default();
+            let runners = RunnerText::part(&mut forest, file, &text, part);
+            Unit::of_runners(forest, runners, &text)
+        })
+        .collect();
+    if let Some(first) = units.first_mut() {
+        first.secrets.extend(holding.secrets(file));
+    }
+    units
+}
+
+/// Reads a pipeline, unless the workspace has read it before.
 pub(super) fn read<'w>(
     workspace: &'w Workspace,
     settings: &Settings,
@@ -69,31 +119,24 @@ pub(super) fn read<'w>(
     let text = sources.shared(file);
     let loading = workspace.loadings.get(&file);
     let loading = loading.filter(|loading| loading.is_current(sources));
-    let (forest, content) = if role == Role::Runner {
-        let mut forest = Forest::default();
-        let parsed = forest.parse(file, Format::Toml, &text);
-        (Held::Own(Box::new(forest)), Content::Runner(parsed))
-    } else {
-        let context = context(settings, role);
-        let (forest, loaded) = match loading {
-            Some(loading) => (Held::Lent(&loading.forest), Held::Lent(&loading.loaded)),
-            None => {
-                let mut forest = Forest::default();
-                let reader = Reader {
-                    library: &workspace.library,
-                    sources,
-                    home: workspace.homes.get(&file).copied().unwrap_or_default(),
-                };
-                let loaded = load(&mut forest, file, &text, &reader, &context);
-                (Held::Own(Box::new(forest)), Held::Own(Box::new(loaded)))
-            }
-        };
-        let is_fragment = context.is_fragment;
-        let content = Content::Pipeline {
-            is_fragment,
-            loaded,
-        };
-        (forest, content)
+    let context = context(settings, role);
+    let (forest, loaded) = match loading {
+        Some(loading) => (Held::Lent(&loading.forest), Held::Lent(&loading.loaded)),
+        None => {
+            let mut forest = Forest::default();
+            let reader = Reader {
+                library: &workspace.library,
+                sources,
+                home: workspace.homes.get(&file).copied().unwrap_or_default(),
+            };
+            let loaded = load(&mut forest, file, &text, &reader, &context);
+            (Held::Own(Box::new(forest)), Held::Own(Box::new(loaded)))
+        }
+    };
+    let is_fragment = context.is_fragment;
+    let content = Content::Pipeline {
+        is_fragment,
+        loaded,
     };
     let mut unit = Unit {
         file,

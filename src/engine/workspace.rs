@@ -22,13 +22,15 @@ pub enum Role {
     Included,
     /// A Runner file: `config.toml`.
     Runner,
+    /// A YAML file that holds Runner files: values of a Helm chart, a ConfigMap.
+    Embedded,
 }
 
 impl Role {
     /// Whether it is YAML that GitLab reads.
     #[must_use]
     pub fn is_pipeline(self) -> bool {
-        self != Self::Runner
+        !matches!(self, Self::Runner | Self::Embedded)
     }
 }
 
@@ -66,6 +68,8 @@ pub struct Workspace {
     pub context: BTreeSet<FileId>,
     /// Files that are checked but never changed: what a text includes that is not on the disk.
     pub kept: BTreeSet<FileId>,
+    /// Runner files that are parts of a repository.
+    pub committed: BTreeSet<FileId>,
     /// The directory of each pipeline's project.
     pub homes: BTreeMap<FileId, Directory>,
     /// What pipelines can include.

@@ -1,5 +1,7 @@
 //! The executors of the Runner, by the names `config.toml` uses.
 
+use crate::settings::Version;
+
 /// How a runner runs its jobs: the value of `executor`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Executor {
@@ -75,6 +77,32 @@ impl Executor {
         }
     }
 
+    /// The first release that has it, if not all have.
+    pub const fn first(self) -> Option<Version> {
+        match self {
+            Self::DockerWindows => Some(Version::new(11, 11)),
+            Self::DockerAutoscaler => Some(Version::new(15, 11)),
+            Self::Instance => Some(Version::new(15, 5)),
+            Self::Kubernetes => Some(Version::new(1, 6)),
+            Self::Custom => Some(Version::new(12, 1)),
+            _ => None,
+        }
+    }
+
+    /// The release that removed it, if one did.
+    pub const fn removed(self) -> Option<Version> {
+        match self {
+            Self::DockerSsh | Self::DockerSshMachine => Some(Version::new(16, 0)),
+            _ => None,
+        }
+    }
+
+    /// Whether a release has it.
+    pub fn is_known_to(self, version: Version) -> bool {
+        self.first().is_none_or(|first| version >= first)
+            && self.removed().is_none_or(|removed| version < removed)
+    }
+
     /// Whether `[runners.docker]` rules its containers.
     pub const fn is_docker_family(self) -> bool {
         matches!(
@@ -85,6 +113,18 @@ impl Executor {
                 | Self::DockerAutoscaler
                 | Self::DockerSsh
                 | Self::DockerSshMachine
+        )
+    }
+
+    /// Whether `[runners.ssh]` says how to reach the machine of its jobs.
+    pub const fn is_over_ssh(self) -> bool {
+        matches!(
+            self,
+            Self::Ssh
+                | Self::DockerSsh
+                | Self::DockerSshMachine
+                | Self::Parallels
+                | Self::Virtualbox
         )
     }
 

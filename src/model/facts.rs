@@ -93,6 +93,18 @@ impl<'t> Facts<'t> {
         self.settings.templated
     }
 
+    /// Whether all Runner files count as parts of a repository.
+    #[must_use]
+    pub fn assume_committed(self) -> bool {
+        self.settings.assume_committed
+    }
+
+    /// Keys that the user's Runner knows, by name or path.
+    #[must_use]
+    pub fn extra_keys(self) -> &'t [String] {
+        &self.settings.extra_keys
+    }
+
     /// Hosts whose images everybody may pull, beside the built-in ones.
     #[must_use]
     pub fn public_registries(self) -> &'t [String] {

@@ -194,14 +194,14 @@ impl<'t> Field<'t> {
     }
 
     /// Whether another file, an input or a reference decides the value, or a syntax error hides it;
-    /// in a Runner file, whether it is template text that is still to be rendered.
+    /// in a Runner file, whether it is, or stands for, template text that is still to be rendered.
     #[must_use]
     pub fn is_dynamic(self) -> bool {
         if self.value.format() == Format::Toml {
             let marks = ["{{", "{%", "<%", "%{"];
+            let has_marks = |text: &str| marks.iter().any(|mark| text.contains(mark));
             let scalar = self.value.scalar();
-            return scalar
-                .is_some_and(|scalar| marks.iter().any(|mark| scalar.text.contains(mark)));
+            return self.value.is_cut() || scalar.is_some_and(|scalar| has_marks(scalar.text));
         }
         self.value.is_cut()
             || self.value.tag() == Some("!reference")
@@ -213,6 +213,21 @@ impl<'t> Field<'t> {
     pub fn is_interpolated(node: Node<'_>) -> bool {
         let scalar = node.scalar();
         scalar.is_some_and(|scalar| scalar.text.contains("$[[") || scalar.text.contains("${{"))
+    }
+
+    /// Whether the value says what the Runner takes an absent key for: an empty text, zero, `false`,
+    /// an empty list. Registration writes many of them.
+    #[must_use]
+    pub fn is_unset(self) -> bool {
+        match self.value.data() {
+            Data::Text(text) => text.is_empty(),
+            Data::Int(digits) => digits == "0",
+            Data::Bool(value) => !value,
+            Data::Float(value) => value == 0.0,
+            Data::Null => true,
+            Data::Collection => self.value.entries().len() == 0 && self.value.items().len() == 0,
+            _ => false,
+        }
     }
 
     /// The value as a string.

@@ -1,7 +1,9 @@
 //! What is written, resolved: views on tree nodes, never copies.
 
+pub mod embedded;
 pub mod executor;
 pub mod facts;
+pub mod feature_flag;
 pub mod field;
 pub mod known;
 pub mod pipeline;

@@ -28,7 +28,7 @@ struct FindingOut {
     confidence: &'static str,
     message: String,
     help: Option<String>,
-    /// What GitLab says of it, word for word.
+    /// What GitLab or the Runner says of it, word for word.
     verdict: Option<String>,
     url: Option<&'static str>,
     fingerprint: String,

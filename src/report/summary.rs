@@ -73,8 +73,8 @@ fn partial(view: &View<'_>, style: &Style) -> Vec<String> {
             let verb = if all == 1 { "was" } else { "were" };
             format!("{} {verb} not on disk", counted(all, "include"))
         }
-        1 => "1 thing that a pipeline uses was not seen".to_owned(),
-        many => format!("{many} things that pipelines use were not seen"),
+        1 => "1 thing that a configuration uses was not seen".to_owned(),
+        many => format!("{many} things that configurations use were not seen"),
     };
     if style.verbosity < Verbosity::Verbose {
         return vec![format!("{what} (-v lists them)")];

@@ -2,8 +2,12 @@
 
 pub mod admission;
 pub mod allow;
+pub mod flag;
 pub mod fleet;
+pub mod inline;
 pub mod input;
+pub mod key;
+pub mod listed;
 pub mod marked;
 mod meta;
 pub mod prelude;
@@ -12,10 +16,12 @@ mod sink;
 pub mod site;
 pub mod stray;
 pub mod user;
+pub mod values;
 pub mod wording;
 
 use crate::model::pipeline::Pipeline;
 use crate::model::runner::RunnerConfig;
+use crate::semantics::idle::Idle;
 use crate::semantics::judged::Judged;
 
 pub use meta::{Category, FixKind, Meta, Product, Versions};
@@ -30,6 +36,8 @@ pub enum Check {
     Pipeline(fn(&Pipeline<'_>, &mut Sink<'_>)),
     /// The jobs of one pipeline against the runners that could take them.
     Fleet(fn(&Judged<'_>, &mut Sink<'_>)),
+    /// A Runner file of which no job of its project can use a runner.
+    Idle(fn(&Idle<'_>, &mut Sink<'_>)),
     /// Reported by the engine itself.
     Engine,
 }

@@ -16,4 +16,4 @@ pub use crate::semantics::judged::{Asked, Candidate, Host, Judged, Placed};
 pub use crate::semantics::pull_policy::{self, Policy, PolicyKey};
 pub use crate::semantics::runner_policies::RunnerPolicies;
 pub use crate::settings::{Trust, Version};
-pub use crate::syntax::{Data, Entry, Node, NodeId, Shape, Value, Why, edit};
+pub use crate::syntax::{Data, Entry, Node, NodeId, Shape, Style, Value, Why, edit};

@@ -1,7 +1,7 @@
 //! Where a check puts its findings.
 
 use super::Meta;
-use crate::finding::{Finding, Label, Place, Severity};
+use crate::finding::{Finding, Label, Place, Severity, Speaker};
 use crate::settings::Trust;
 
 /// Collects the findings of one rule.
@@ -70,6 +70,7 @@ impl<'a> Sink<'a> {
             jobs: Vec::new(),
             route: Vec::new(),
             verdict: None,
+            speaker: Speaker::default(),
         };
         if self.level.is_none() {
             return self.discarded.insert(Box::new(finding));

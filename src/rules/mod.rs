@@ -30,6 +30,7 @@ mod allowed_pull_policies_empty_list;
 mod allowed_pull_policies_unknown_value;
 mod allowed_pull_policies_unsafe_shared;
 mod allowed_services_unset;
+mod ambiguous_key;
 mod byte_order_mark;
 mod circular_reference;
 mod contradicting_needs;
@@ -39,7 +40,9 @@ mod dind_certs_not_shared;
 mod dind_service_not_privileged;
 mod dind_tls_disabled;
 mod dind_tls_port_mismatch;
+mod dropped_value;
 mod duplicate_key;
+mod duration_in_nanoseconds;
 mod empty_keyword;
 mod entrypoint_override_disabled;
 mod exclusive_keywords;
@@ -54,6 +57,7 @@ mod implicit_type;
 mod include_not_found;
 mod inconsistent_pull_policy_across_runners;
 mod instance_allowed_images_no_isolation;
+mod invalid_duration;
 mod job_image_missing;
 mod job_pull_policy_bad_key;
 mod job_pull_policy_dead_entry;
@@ -68,6 +72,7 @@ mod job_user_not_allowed;
 mod job_user_overridden;
 mod job_without_script;
 mod key_before_merge_overridden;
+mod key_needs_newer_runner;
 mod keyword_needs_newer_gitlab;
 mod keyword_over_limit;
 mod kubernetes_allowed_list_without_pull_policy;
@@ -82,6 +87,7 @@ mod malformed_input_declaration;
 mod malformed_interpolation;
 mod malformed_reference;
 mod matrix_without_jobs;
+mod misplaced_key;
 mod missing_input;
 mod missing_keyword;
 mod mixed_list_bypass;
@@ -107,8 +113,11 @@ mod pull_policy_order_defeats_always;
 mod pull_policy_partially_dropped;
 mod pull_policy_section_ignored;
 mod pull_policy_unknown_value;
+mod removed_key;
 mod runner_user_not_in_allowed_users;
 mod runner_version_mixed_list_bypass;
+mod runners_not_an_array;
+mod server_side_key;
 mod service_not_allowed;
 mod service_pull_policy_rejected;
 mod services_ignored_by_executor;
@@ -116,19 +125,23 @@ mod services_limit_below_runner_services;
 mod services_limit_exceeded;
 mod services_privileged_any_service;
 mod shell_executor_shared;
+mod toml_needs_newer_runner;
 mod too_many_includes;
 mod undefined_reference;
 mod unfit_input;
 mod unfit_stop_job;
 mod unknown_input;
+mod unknown_key;
 mod unknown_keyword;
 mod unusable_job_name;
 mod vm_allowed_images_glob;
 mod vm_allowed_images_invalid_regex;
 mod vm_allowed_images_unanchored;
 mod vm_image_mismatch;
+mod windows_path_escape;
 mod wrong_keyword_type;
 mod wrong_keyword_value;
+mod wrong_type;
 
 use crate::finding::{Confidence, Profile, Severity};
 use crate::rule::{Category, Check, FixKind, Meta, Product, Rule, Versions};
@@ -330,7 +343,7 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &[],
+            supersedes: &["unknown-key", "misplaced-key"],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
             page: include_str!("../../rules/allow-list-misplaced-key.md"),
@@ -370,7 +383,7 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &[],
+            supersedes: &["unknown-key", "misplaced-key"],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
             page: include_str!("../../rules/allow-list-misspelled-key.md"),
@@ -450,7 +463,7 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &[],
+            supersedes: &["wrong-type"],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
             page: include_str!("../../rules/allow-list-not-a-list.md"),
@@ -739,6 +752,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "ambiguous-key",
+            summary: "One key in two spellings",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/ambiguous-key.md"),
+        },
+        checks: &[Check::Runner(ambiguous_key::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "byte-order-mark",
             summary: "Byte order mark at the start of a pipeline file",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -919,6 +952,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "dropped-value",
+            summary: "A value that the Runner drops because a table must be there",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/dropped-value.md"),
+        },
+        checks: &[Check::Runner(dropped_value::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "duplicate-key",
             summary: "Key written twice in one map, of which only the last counts",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -936,6 +989,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/duplicate-key.md"),
         },
         checks: &[Check::Pipeline(duplicate_key::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "duration-in-nanoseconds",
+            summary: "An integer where a duration is meant is nanoseconds",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/duration-in-nanoseconds.md"),
+        },
+        checks: &[Check::Runner(duration_in_nanoseconds::check)],
     },
     Rule {
         meta: Meta {
@@ -1239,6 +1312,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "invalid-duration",
+            summary: "A duration that the Runner cannot read",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://pkg.go.dev/time#ParseDuration"],
+            page: include_str!("../../rules/invalid-duration.md"),
+        },
+        checks: &[Check::Runner(invalid_duration::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "job-image-missing",
             summary: "Job has no image, and the runner has no default",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -1519,6 +1612,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "key-needs-newer-runner",
+            summary: "The declared Runner does not know a key yet",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/key-needs-newer-runner.md"),
+        },
+        checks: &[Check::Runner(key_needs_newer_runner::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "keyword-needs-newer-gitlab",
             summary: "Keyword that the declared GitLab does not know yet",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -1796,6 +1909,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/matrix-without-jobs.md"),
         },
         checks: &[Check::Pipeline(matrix_without_jobs::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "misplaced-key",
+            summary: "A key stands in a table where the Runner ignores it",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://toml.io/en/v1.0.0#table"],
+            page: include_str!("../../rules/misplaced-key.md"),
+        },
+        checks: &[Check::Runner(misplaced_key::check)],
     },
     Rule {
         meta: Meta {
@@ -2121,7 +2254,7 @@ pub const RULES: &[Rule] = &[
         meta: Meta {
             id: "pull-policy-key-needs-newer-runner",
             summary: "A restriction is newer than the declared Runner, which ignores it",
-            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
             profile: Profile::Default,
             fix: FixKind::None,
             since: "0.1.0",
@@ -2130,7 +2263,7 @@ pub const RULES: &[Rule] = &[
             applies_to: Some(Versions { product: Product::Runner, first: None, end: Some(Version::new(18, 9)) }),
             cwe: &[],
             owasp: &[],
-            supersedes: &[],
+            supersedes: &["key-needs-newer-runner", "wrong-type"],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
             page: include_str!("../../rules/pull-policy-key-needs-newer-runner.md"),
@@ -2150,7 +2283,7 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &[],
+            supersedes: &["unknown-key", "misplaced-key"],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/36866"],
             page: include_str!("../../rules/pull-policy-misplaced-key.md"),
@@ -2170,7 +2303,7 @@ pub const RULES: &[Rule] = &[
             applies_to: None,
             cwe: &[],
             owasp: &[],
-            supersedes: &[],
+            supersedes: &["unknown-key", "misplaced-key"],
             formerly: &[],
             references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://github.com/cattle-ops/terraform-aws-gitlab-runner/issues/1065"],
             page: include_str!("../../rules/pull-policy-misspelled-key.md"),
@@ -2299,6 +2432,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "removed-key",
+            summary: "A key that the Runner no longer reads",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Deprecation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/update/deprecations/"],
+            page: include_str!("../../rules/removed-key.md"),
+        },
+        checks: &[Check::Runner(removed_key::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "runner-user-not-in-allowed-users",
             summary: "Docker runner's own user is not one of its allowed users",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -2336,6 +2489,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/runner-version-mixed-list-bypass.md"),
         },
         checks: &[Check::Runner(runner_version_mixed_list_bypass::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "runners-not-an-array",
+            summary: "Runners are written as one table, not as a list of tables",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://toml.io/en/v1.0.0#array-of-tables"],
+            page: include_str!("../../rules/runners-not-an-array.md"),
+        },
+        checks: &[Check::Runner(runners_not_an_array::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "server-side-key",
+            summary: "A setting of the runner that GitLab keeps",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/api/runners/", "https://docs.gitlab.com/runner/register/"],
+            page: include_str!("../../rules/server-side-key.md"),
+        },
+        checks: &[Check::Runner(server_side_key::check)],
     },
     Rule {
         meta: Meta {
@@ -2479,6 +2672,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "toml-needs-newer-runner",
+            summary: "TOML 1.1 syntax in the file of a Runner before 18.9, which cannot read it",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: None, end: Some(Version::new(18, 9)) }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://github.com/toml-lang/toml/blob/main/CHANGELOG.md"],
+            page: include_str!("../../rules/toml-needs-newer-runner.md"),
+        },
+        checks: &[Check::Runner(toml_needs_newer_runner::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "toml-syntax",
             summary: "Runner file cannot be read as TOML",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -2596,6 +2809,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/unknown-input.md"),
         },
         checks: &[Check::Pipeline(unknown_input::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "unknown-key",
+            summary: "A key that no Runner knows",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/commands/"],
+            page: include_str!("../../rules/unknown-key.md"),
+        },
+        checks: &[Check::Runner(unknown_key::check)],
     },
     Rule {
         meta: Meta {
@@ -2719,6 +2952,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "windows-path-escape",
+            summary: "Backslashes of a Windows path are read as tabs, line breaks or backspaces",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://toml.io/en/v1.0.0"],
+            page: include_str!("../../rules/windows-path-escape.md"),
+        },
+        checks: &[Check::Runner(windows_path_escape::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "wrong-keyword-type",
             summary: "Keyword has a value of another type than GitLab takes",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -2756,6 +3009,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/wrong-keyword-value.md"),
         },
         checks: &[Check::Pipeline(wrong_keyword_value::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "wrong-type",
+            summary: "A value of a type that the Runner cannot load",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://github.com/BurntSushi/toml"],
+            page: include_str!("../../rules/wrong-type.md"),
+        },
+        checks: &[Check::Runner(wrong_type::check)],
     },
     Rule {
         meta: Meta {

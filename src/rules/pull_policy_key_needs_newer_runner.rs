@@ -37,7 +37,7 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
             && version < list_since
         {
             let message = format!(
-                "Runner {version} does not load this file: a list in `pull_policy` needs {list_since}"
+                "Runner {version} cannot load this file: a list in `pull_policy` needs {list_since}"
             );
             sink.report(field, message)
                 .here("must be a string in this version")
@@ -54,6 +54,7 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
             {
                 let message = format!("Runner {version} ignores `{name}`, which needs {since}");
                 sink.report(field.at_key(), message)
+                    .level(Severity::Warning)
                     .here("unknown to this version")
                     .help(HELP);
             }

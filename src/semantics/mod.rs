@@ -1,23 +1,37 @@
 //! What the Runner does with a configuration, version by version: pure functions without findings.
 
+pub mod address;
 pub mod allow_entry;
 pub mod allow_key;
 pub mod allow_list;
 pub mod allow_lists;
 pub mod build_dir;
+pub mod cache;
 pub mod certificates;
 pub mod dind;
+pub mod drive;
 pub mod environment;
 pub mod expression;
 pub mod glob;
+pub mod go_address;
+pub mod host_mounts;
+pub mod host_path;
 pub mod hosted;
+pub mod idle;
 pub mod image;
 pub mod judged;
+pub mod needs;
 pub mod overwrites;
+pub mod pod_patch;
 pub mod privilege;
 pub mod pull_policy;
+pub mod quantity;
+pub mod rational;
 pub mod runner_policies;
+pub mod schedule;
 pub mod services;
+pub mod size;
 pub mod template;
 pub mod user;
 pub mod volumes;
+pub mod windows_path;

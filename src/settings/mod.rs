@@ -104,6 +104,11 @@ pub struct Settings {
     pub always_pull_images: bool,
     /// Something fills in the variables of Runner files before a Runner reads them.
     pub templated: bool,
+    /// All Runner files count as parts of a repository.
+    pub assume_committed: bool,
+    /// Keys of Runner files that the user's Runner knows: names, or paths such as
+    /// `runners.docker.new_key`.
+    pub extra_keys: Vec<String>,
     /// Paths that a walk leaves out, as glob patterns.
     pub exclude: Vec<String>,
     /// Level of single rules.

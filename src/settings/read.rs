@@ -19,7 +19,7 @@ pub struct Mistake {
     pub message: String,
 }
 
-const TOP: [&str; 17] = [
+const TOP: [&str; 19] = [
     "profile",
     "runner-version",
     "gitlab-version",
@@ -28,6 +28,8 @@ const TOP: [&str; 17] = [
     "closed-world",
     "fleet",
     "templated",
+    "assume-committed",
+    "extra-keys",
     "exclude",
     "rules",
     "hosts",
@@ -114,6 +116,10 @@ impl Reader<'_> {
                 "closed-world" => settings.closed_world = self.flag(value),
                 "fleet" => settings.fleet = self.fleet(value),
                 "templated" => settings.templated = self.flag(value).unwrap_or_default(),
+                "assume-committed" => {
+                    settings.assume_committed = self.flag(value).unwrap_or_default();
+                }
+                "extra-keys" => settings.extra_keys = self.texts(value),
                 "exclude" => settings.exclude = self.patterns(value),
                 "pipelines" => settings.pipelines = self.patterns(value),
                 "runners" => settings.runners = self.patterns(value),

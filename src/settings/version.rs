@@ -27,6 +27,15 @@ impl Version {
         }
     }
 
+    /// A release.
+    pub const fn release(major: u16, minor: u16, patch: u16) -> Self {
+        Self {
+            major,
+            minor,
+            patch,
+        }
+    }
+
     /// Whether this is a later minor version than the other one.
     #[must_use]
     pub fn is_later_than(self, other: Self) -> bool {

@@ -16,6 +16,7 @@ use super::forest::Format;
 use super::layout::Layout;
 use super::node::{Entry, Node, Shape, Style};
 use super::scalar::Data;
+use super::toml::Newer;
 use super::value::Value;
 use super::written::own_entries;
 use super::{toml, yaml};
@@ -165,7 +166,7 @@ pub fn remove_byte_order_mark(node: Option<Node<'_>>) -> Option<Edit> {
 }
 
 /// Takes a TOML statement of one line, with its comment, and puts it right below the header of
-/// another table of the file, indented as that table's statements are.
+/// another table of the file, indented as that table's statements are, or above all headers.
 pub fn move_entry(entry: Option<Entry<'_>>, to: Option<Node<'_>>) -> Option<[Edit; 2]> {
     let (entry, to) = (entry?, to?);
     let name = entry.key.raw_text()?;
@@ -173,6 +174,30 @@ pub fn move_entry(entry: Option<Entry<'_>>, to: Option<Node<'_>>) -> Option<[Edi
         return None;
     }
     toml::edit::move_entry(entry, to)
+}
+
+/// Puts the header of a TOML table into double brackets: one of a list of tables.
+pub fn to_list(table: Option<Node<'_>>) -> Option<[Edit; 2]> {
+    let table = table.filter(|table| table.format() == Format::Toml)?;
+    toml::edit::to_list(table)
+}
+
+/// Writes something that TOML 1.1 added as TOML 1.0 does; the text means the same.
+pub fn make_older(root: Node<'_>, newer: &Newer) -> Option<Edit> {
+    let layout = Layout::of(root);
+    let (range, text) = toml::older(layout.text, newer)?;
+    layout.edit(range, text)
+}
+
+/// The string that a TOML value in double quotes was meant to be if its backslashes are no escapes,
+/// in single quotes.
+pub fn make_literal(node: Option<Node<'_>>) -> Option<Edit> {
+    let node =
+        node.filter(|node| node.format() == Format::Toml && node.style() == Style::Double)?;
+    let range = node.span().range();
+    let written = Layout::of(node).slice(range.start + 1..range.end.checked_sub(1)?);
+    let meant = toml::literal(written)?;
+    Layout::of(node).edit(range, format!("'{meant}'"))
 }
 
 /// Characters that neither notation takes as they are inside quotes, or that end a line in one.

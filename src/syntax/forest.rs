@@ -3,7 +3,6 @@
 //! It only grows: while files are read and values resolved, code holds plain [`NodeId`]s and
 //! `&mut Forest`; afterwards the forest is frozen and [`Node`] handles borrow it.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -79,10 +78,24 @@ pub struct Parsed {
     pub header: Option<NodeId>,
     /// All errors; the first is the verdict of GitLab or the Runner.
     pub errors: Vec<SyntaxError>,
+    /// What GitLab or the Runner reads and this reader does not: no errors, but places about which
+    /// the tree may not tell everything.
+    pub gaps: Vec<SyntaxError>,
     /// Every comment, in order, with its `#`.
     pub comments: Vec<Span>,
     /// GitLab refuses the file for its size, written or loaded: its content is not worth a look.
     pub is_oversized: bool,
+}
+
+impl Parsed {
+    /// Where the tree may not tell everything: at errors, or at gaps.
+    #[must_use]
+    pub fn unread(&self) -> &[SyntaxError] {
+        match self.errors.as_slice() {
+            [] => &self.gaps,
+            errors => errors,
+        }
+    }
 }
 
 /// "No node", "no entry", "no text" in compact tables.
@@ -161,21 +174,15 @@ pub struct Forest {
     pub(super) steps: Vec<Chain>,
     pub(super) texts: String,
     pub(super) indexes: Vec<Vec<u32>>,
-    pub(super) files: BTreeMap<FileId, FileData>,
+    /// By id; nearly every look at a node asks for its file.
+    pub(super) files: Vec<(FileId, FileData)>,
 }
 
 impl Forest {
     /// Reads a file into the arena. Never fails: what cannot be read is told in
     /// [`Parsed::errors`], and what stands before and behind an error is still there.
     pub fn parse(&mut self, file: FileId, format: Format, text: &Arc<str>) -> Parsed {
-        self.files.insert(
-            file,
-            FileData {
-                text: Arc::clone(text),
-                format,
-                ignored: Vec::new(),
-            },
-        );
+        self.note(file, format, text);
         match format {
             Format::Toml => super::toml::read(self, file, text),
             Format::Yaml => super::yaml::read(self, file, text),
@@ -184,14 +191,7 @@ impl Forest {
 
     /// Reads one YAML document as Psych loads it, without GitLab's `---` split and limits.
     pub fn parse_document(&mut self, file: FileId, text: &Arc<str>) -> Parsed {
-        self.files.insert(
-            file,
-            FileData {
-                text: Arc::clone(text),
-                format: Format::Yaml,
-                ignored: Vec::new(),
-            },
-        );
+        self.note(file, Format::Yaml, text);
         super::yaml::read_document(self, file, text)
     }
 
@@ -204,13 +204,41 @@ impl Forest {
     /// The text of a file that was read into this forest.
     #[must_use]
     pub fn text(&self, file: FileId) -> &str {
-        self.files.get(&file).map_or("", |data| &data.text)
+        self.file(file).map_or("", |data| &data.text)
     }
 
     /// The notation of a file that was read into this forest.
     #[must_use]
     pub fn format(&self, file: FileId) -> Option<Format> {
-        self.files.get(&file).map(|data| data.format)
+        self.file(file).map(|data| data.format)
+    }
+
+    fn note(&mut self, file: FileId, format: Format, text: &Arc<str>) {
+        let data = FileData {
+            text: Arc::clone(text),
+            format,
+            ignored: Vec::new(),
+        };
+        match self.place_of(file) {
+            Ok(at) => self.files[at].1 = data,
+            Err(at) => self.files.insert(at, (file, data)),
+        }
+    }
+
+    fn place_of(&self, file: FileId) -> Result<usize, usize> {
+        self.files.binary_search_by_key(&file, |(id, _)| *id)
+    }
+
+    pub(super) fn file(&self, file: FileId) -> Option<&FileData> {
+        match self.files.as_slice() {
+            [(only, data)] => (*only == file).then_some(data),
+            files => files.get(self.place_of(file).ok()?).map(|(_, data)| data),
+        }
+    }
+
+    pub(super) fn file_mut(&mut self, file: FileId) -> Option<&mut FileData> {
+        let at = self.place_of(file).ok()?;
+        self.files.get_mut(at).map(|(_, data)| data)
     }
 
     pub(super) fn add(&mut self, data: NodeData) -> NodeId {

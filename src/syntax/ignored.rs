@@ -33,7 +33,7 @@ impl Forest {
     /// The parts of a YAML file that GitLab never looks at, in order.
     #[must_use]
     pub fn ignored(&self, file: FileId) -> &[Ignored] {
-        self.files.get(&file).map_or(&[], |data| &data.ignored)
+        self.file(file).map_or(&[], |data| &data.ignored)
     }
 
     /// The byte order mark at the start of a file.
@@ -47,7 +47,7 @@ impl Forest {
 
     /// Notes a part of a file that does not count.
     pub(super) fn ignore(&mut self, file: FileId, ignored: Ignored) {
-        if let Some(data) = self.files.get_mut(&file) {
+        if let Some(data) = self.file_mut(file) {
             data.ignored.push(ignored);
         }
     }

@@ -23,14 +23,38 @@ impl Forest {
         self.node(self.entries[entry as usize].key).raw_text()
     }
 
+    /// The first entry of a map whose key is this string of ASCII letters when case is folded, as
+    /// `is_same` decides.
+    pub(super) fn find_folded(
+        &self,
+        map: NodeId,
+        key: &str,
+        is_same: fn(&str, &str) -> bool,
+    ) -> Option<EntryData> {
+        let Kind::Map { first, len, .. } = self.data(map).kind else {
+            return None;
+        };
+        let range = first as usize..(first + len) as usize;
+        let mut entries = self.entries[range].iter();
+        // What folds to an ASCII letter is never shorter.
+        let found = entries.find(|entry| {
+            let node = self.node(entry.key);
+            node.length() >= key.len() && node.text().is_some_and(|name| is_same(key, name))
+        });
+        found.copied()
+    }
+
     /// The last entry of a map whose key is this string, as GitLab and Psych see it.
     pub(super) fn find(&self, map: NodeId, key: &str) -> Option<EntryData> {
         let Kind::Map { first, len, index } = self.data(map).kind else {
             return None;
         };
         let is_key = |entry: &EntryData| {
+            // Most keys differ in length already.
             let node = self.node(entry.key);
-            node.raw_text() == Some(key) && matches!(node.data(), Data::Text(_))
+            node.length() == key.len()
+                && node.raw_text() == Some(key)
+                && matches!(node.data(), Data::Text(_))
         };
         if index == NONE {
             let range = first as usize..(first + len) as usize;

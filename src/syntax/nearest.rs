@@ -17,13 +17,36 @@ pub fn nearest<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) ->
     }
     // One letter that differs is nothing to go by in a word of one letter.
     let limit = (word.len() / 3).max(1).min(word.len().saturating_sub(1));
+    nearest_of(&word, candidates, limit)
+}
+
+/// The candidate that differs least from a word, and by no more than this many letters. For long
+/// words of the same family, where one letter in three is another word.
+#[must_use]
+pub fn nearest_within<'w>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'w str>,
+    limit: usize,
+) -> Option<&'w str> {
+    let word: Vec<char> = folded(word);
+    if word.len() > LONGEST {
+        return None;
+    }
+    nearest_of(&word, candidates, limit)
+}
+
+fn nearest_of<'w>(
+    word: &[char],
+    candidates: impl IntoIterator<Item = &'w str>,
+    limit: usize,
+) -> Option<&'w str> {
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let letters = folded(candidate);
         if letters.len().abs_diff(word.len()) > limit {
             continue;
         }
-        let distance = distance(&word, &letters);
+        let distance = distance(word, &letters);
         if distance <= limit && best.is_none_or(|(found, _)| distance < found) {
             best = Some((distance, candidate));
         }

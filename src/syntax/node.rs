@@ -133,6 +133,13 @@ impl<'t> Node<'t> {
         self.record().span
     }
 
+    /// The text in the file, with quotes and escapes.
+    #[must_use]
+    pub fn written(self) -> &'t str {
+        let text = self.forest.text(self.span().file);
+        text.get(self.span().range()).unwrap_or_default()
+    }
+
     /// Where a label goes: a table's header, the first line of a list, a scalar.
     #[must_use]
     pub fn head(self) -> Span {
@@ -170,6 +177,13 @@ impl<'t> Node<'t> {
     #[must_use]
     pub fn get(self, key: &str) -> Option<Entry<'t>> {
         self.forest.find(self.id, key).map(|data| self.entry(data))
+    }
+
+    /// The first entry with this key, which is all ASCII, when case is folded as `is_same` does.
+    #[must_use]
+    pub fn get_folded(self, key: &str, is_same: fn(&str, &str) -> bool) -> Option<Entry<'t>> {
+        let found = self.forest.find_folded(self.id, key, is_same);
+        found.map(|data| self.entry(data))
     }
 
     fn entry(self, data: EntryData) -> Entry<'t> {

@@ -42,6 +42,14 @@ impl KeyPath {
         self.write(true)
     }
 
+    /// The keys alone, without positions in lists.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|part| match part {
+            Part::Key(key) => Some(key.as_str()),
+            Part::Index(..) => None,
+        })
+    }
+
     fn write(&self, names: bool) -> String {
         let mut text = String::new();
         for part in &self.0 {

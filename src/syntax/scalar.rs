@@ -69,6 +69,15 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// Bytes of the decoded text of a scalar.
+    pub(super) fn length(self) -> usize {
+        match self.record().text {
+            Text::Source { start, end } | Text::Decoded { start, end } => {
+                end.saturating_sub(start) as usize
+            }
+        }
+    }
+
     /// The text of a value that is a string.
     #[must_use]
     pub fn text(self) -> Option<&'t str> {

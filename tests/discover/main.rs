@@ -52,6 +52,7 @@ fn listed(workspace: &Workspace) -> Vec<String> {
                 Role::Included => "included",
                 Role::Runner if workspace.context.contains(file) => "context",
                 Role::Runner => "runner",
+                Role::Embedded => "embedded",
             };
             format!("{} {kind}", workspace.sources.display(*file))
         })
@@ -424,4 +425,71 @@ fn settings_are_the_nearest_above_the_first_path() {
     assert_eq!(find("plain", &["deep"]), None, "not beyond it");
     assert_eq!(find("", &["repo/ci"]), top);
     assert_eq!(find("", &["-"]), top);
+}
+
+#[test]
+fn runner_files_in_a_work_tree_are_committed_unless_ignored() {
+    let directory = tree(&[
+        ("repository/.git/HEAD", ""),
+        ("repository/.gitignore", "live.toml\n"),
+        ("repository/config.toml", RUNNERS),
+        ("repository/live.toml", RUNNERS),
+        ("elsewhere/config.toml", RUNNERS),
+    ]);
+    let paths = [
+        "repository/config.toml",
+        "repository/live.toml",
+        "elsewhere/config.toml",
+    ];
+    let found = found(&directory, &paths);
+    let committed = found.committed.iter();
+    let committed: Vec<String> = committed.map(|file| found.sources.display(*file)).collect();
+    assert_eq!(committed, ["repository/config.toml"]);
+}
+
+#[test]
+fn a_text_without_a_name_is_not_committed() {
+    let directory = tree(&[(".git/HEAD", "")]);
+    for (name, expected) in [(None, 0), (Some(Path::new("config.toml")), 1)] {
+        let found = workspace(&Request {
+            paths: &[PathBuf::from("-")],
+            current: directory.path(),
+            settings: &Settings::default(),
+            base: directory.path(),
+            input: Some(Input {
+                bytes: RUNNERS.as_bytes(),
+                name,
+            }),
+        });
+        assert_eq!(found.committed.len(), expected, "{name:?}");
+    }
+}
+
+#[test]
+fn yaml_that_holds_runners_is_taken_and_meets_only_pipelines_it_is_named_for() {
+    let values = "runners:\n  config: |\n    [[runners]]\n      name = \"a\"\n";
+    let folded = values.replace('|', ">");
+    let directory = tree(&[
+        (".gitlab-ci.yml", JOB),
+        ("chart/values.yaml", values),
+        ("chart/folded.yaml", &folded),
+        ("chart/other.yaml", "runners:\n  config: none\n"),
+        ("chart/broken.yaml", "a: [\n[[runners]] # config\n"),
+    ]);
+    let workspace = found(&directory, &["."]);
+    let lines = [
+        ".gitlab-ci.yml pipeline",
+        "chart/values.yaml embedded",
+        "chart/folded.yaml: `config` on line 2 is not a block scalar (`|`)",
+    ];
+    assert_eq!(listed(&workspace), lines);
+    assert_eq!(pairs(&workspace), [".gitlab-ci.yml: "]);
+    let named = found(&directory, &[".gitlab-ci.yml", "chart/values.yaml"]);
+    assert_eq!(pairs(&named), [".gitlab-ci.yml: chart/values.yaml"]);
+    let settings = Settings {
+        runners: vec!["chart/*.yaml".to_owned()],
+        ..Settings::default()
+    };
+    let listed = found_with(directory.path(), &[".gitlab-ci.yml"], &settings);
+    assert!(pairs(&listed)[0].contains("chart/values.yaml"));
 }

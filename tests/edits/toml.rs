@@ -217,7 +217,15 @@ fn lines_move_below_another_header() {
         ("[t]\n[u]\na = [\n1]\n", "u.a", MoveTo("t"), None),
         ("[t]\na = 1\n[u]\na = 1\n", "u.a", MoveTo("t"), None),
         ("[t]\nb.a = 1\n[u]\n", "t.b.a", MoveTo("u"), None),
-        ("[t]\na = 1\n", "t.a", MoveTo(""), None),
+        // Above all headers.
+        ("[t]\na = 1\n", "t.a", MoveTo(""), Some("a = 1\n\n[t]\n")),
+        (
+            "# x\nb = 2 # y\n\n[t]\n  a = 1 # z\n",
+            "t.a",
+            MoveTo(""),
+            Some("# x\nb = 2 # y\na = 1 # z\n\n[t]\n"),
+        ),
+        ("a = 2\n[t]\na = 1\n", "t.a", MoveTo(""), None),
         ("[t]\na = 1\n", "t.a", MoveTo("t"), None),
         ("u = {}\n[t]\na = 1\n", "t.a", MoveTo("u"), None),
         ("[t]\n[u]\n", "t", MoveTo("u"), None),

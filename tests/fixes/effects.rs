@@ -83,7 +83,7 @@ impl Text {
         let mut forest = Forest::default();
         let format = match role {
             Role::Pipeline | Role::Child | Role::Fragment | Role::Included => Format::Yaml,
-            Role::Runner => Format::Toml,
+            Role::Runner | Role::Embedded => Format::Toml,
         };
         let parsed = forest.parse(file, format, &text.into());
         assert!(parsed.errors.is_empty(), "{text}{:?}", parsed.errors);
@@ -134,6 +134,13 @@ impl Text {
             let written = edits.map(|edit| edit.text.trim_matches('"'));
             keys.extend(written.map(|key| format!("{table}.{key}").trim_matches('.').to_owned()));
         }
+        // These add a key to the table that lacks it.
+        let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+        let added: Vec<String> = edits
+            .filter(|edit| edit.span.start == edit.span.end)
+            .filter_map(|edit| edit.text.trim().split_once(" = "))
+            .map(|(key, _)| format!("{}.{key}", finding.key_path))
+            .collect();
         for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let is_below = |value: &str| {
                 let rest = path.strip_prefix(value);
@@ -144,6 +151,9 @@ impl Text {
                 })
             };
             if is_below(value) || is_renamed && keys.iter().any(|key| is_below(key)) {
+                continue;
+            }
+            if added.contains(path) && !old.contains_key(path) {
                 continue;
             }
             assert_eq!(old.get(path), new.get(path), "{path}: {about}");

@@ -107,7 +107,8 @@ fn fixes_that_hurt_are_left_out_and_the_others_are_kept() {
             "[[runners]]\nname = \"{index}\"\nexecutor = \"docker\"\n[runners.docker]\n[[runners.docker.services]]\nname = \"redis:7\"\npull_policy = \"{policy}\"\n"
         )
     };
-    let text: String = (0..40).map(runner).collect();
+    let runners: String = (0..40).map(runner).collect();
+    let text = format!("concurrent = 40\n{runners}");
     let project = Project::new(&[("config.toml".to_owned(), text)].into());
     let fixed = fix(project.workspace, &project.settings, Safety::Unsafe);
     assert_eq!(fixed.applied.len(), 30);
@@ -148,6 +149,7 @@ fn real_files_come_to_rest() {
         let name = match sample.role {
             Role::Pipeline | Role::Child | Role::Fragment | Role::Included => ".gitlab-ci.yml",
             Role::Runner => "config.toml",
+            Role::Embedded => "values.yaml",
         };
         let Ok(text) = String::from_utf8(sample.bytes) else {
             continue;

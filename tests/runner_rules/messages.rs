@@ -128,8 +128,10 @@ fn the_help_names_the_section_that_is_read() {
         let config = format!("[[runners]]\nexecutor = '{executor}'\n[runners.docker]\n{key}\n");
         let project = project("", &config);
         let report = project.lint(&project.settings);
+        let mut found = report.findings.iter();
+        let found = found.find(|found| found.rule == "pull-policy-section-ignored");
         assert_eq!(
-            report.findings[0].help.as_deref(),
+            found.unwrap().help.as_deref(),
             Some(help),
             "{executor} {key}"
         );

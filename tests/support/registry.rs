@@ -76,13 +76,15 @@ fn checks(module: &str) -> String {
         return "Check::Engine".to_owned();
     };
     let signature =
-        Regex::new(r"pub\(super\) fn (\w+)\(\s*\w+: &(RunnerConfig|Pipeline|Judged)<").unwrap();
+        Regex::new(r"pub\(super\) fn (\w+)\(\s*\w+: &(RunnerConfig|Pipeline|Judged|Idle)<")
+            .unwrap();
     let found: Vec<String> = signature
         .captures_iter(&source)
         .map(|captures| {
             let kind = match &captures[2] {
                 "RunnerConfig" => "Runner",
                 "Pipeline" => "Pipeline",
+                "Idle" => "Idle",
                 _ => "Fleet",
             };
             format!("Check::{kind}({module}::{})", &captures[1])

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes toml.json from the reference vectors.
+"""Writes toml.json and toml_decode.json from the reference vectors.
 
 Usage: tests/vectors/update_toml.py REFERENCE_DIR
 
@@ -33,6 +33,21 @@ def main():
         for vector in reference["vectors"]
     ]
     target = pathlib.Path(__file__).with_name("toml.json")
+    target.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
+    write_decode(reference["vectors"])
+
+
+def write_decode(vectors):
+    """Writes toml_decode.json: [id, text, what the decoder says, what stops loading later, ignored keys].
+
+    Several texts of the decoder mean that it says one of them at random.
+    """
+    lines = []
+    for vector in vectors:
+        later = [text for text in vector["load_errors"] if not vector["decode_errors"]]
+        row = [vector["id"], vector["toml"], vector["decode_errors"], later, vector["undecoded"]]
+        lines.append(json.dumps(row, ensure_ascii=True))
+    target = pathlib.Path(__file__).with_name("toml_decode.json")
     target.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
 
 

@@ -3,18 +3,27 @@
 //! Keys are found as the Runner's decoder finds them: the exact name wins, otherwise the first key
 //! that is equal when case is folded.
 
+mod entry;
+pub mod load;
+mod refusal;
 mod section;
 
-use crate::finding::Place;
-use crate::settings::{DeclaredRunner, Trust, Version};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::settings::Version;
 use crate::source::FileId;
-use crate::syntax::{Entry, Node, Shape, Style, SyntaxError};
+use crate::syntax::{Decoder, Entry, Node, Shape, SyntaxError};
 
 use super::executor::Executor;
 use super::facts::Facts;
 use super::field::Field;
 use super::known::Known;
 
+use load::Problem;
+
+pub use entry::Runner;
+pub use refusal::Refusal;
 pub use section::{Policies, Section};
 
 /// One Runner file.
@@ -24,18 +33,19 @@ pub struct RunnerConfig<'t> {
     facts: Facts<'t>,
     /// What could not be read.
     errors: &'t [SyntaxError],
-}
-
-/// One `[[runners]]` entry, or the runner that a fragment without that header is part of.
-#[derive(Clone, Copy, Debug)]
-pub struct Runner<'t> {
-    table: Node<'t>,
-    index: usize,
-    fragment: bool,
-    /// Whether what it does is not decided: see [`Runner::executor`].
-    undecided: bool,
-    facts: Facts<'t>,
-    declared: Option<&'t DeclaredRunner>,
+    /// Whether others can read it in a repository.
+    committed: bool,
+    /// What the decoder does not take, once the file is decoded, and the version it was decoded for.
+    problems: Arc<[Problem<'t>]>,
+    decoded_for: Option<Version>,
+    /// The runners, once they are listed.
+    listed: Option<Arc<[Runner<'t>]>>,
+    /// Where the text that the Runner reads begins, in bytes, if it reads just this text.
+    origin: Option<usize>,
+    /// Where something adds what is not written here, in bytes.
+    open: &'t [Range<usize>],
+    /// See [`RunnerConfig::with_registration`].
+    registration: Option<Known<Executor>>,
 }
 
 /// Whether the Runner's decoder takes a written name for one of its keys, which are all ASCII: Go's
@@ -53,13 +63,22 @@ pub fn same_key(key: &str, written: &str) -> bool {
     key.chars().map(fold).eq(written.chars().map(fold))
 }
 
+/// The TOML decoder of a Runner. Source: go.mod of its releases.
+#[must_use]
+pub fn decoder(version: Version) -> Decoder {
+    let newest_first = [
+        (Version::new(18, 9), Decoder::V1_6),
+        (Version::new(17, 6), Decoder::V1_4),
+        (Version::new(16, 11), Decoder::V1_3),
+        (Version::new(15, 9), Decoder::V1_2),
+    ];
+    let found = newest_first.iter().find(|(since, _)| version >= *since);
+    found.map_or(Decoder::V0_3, |(_, decoder)| *decoder)
+}
+
 /// The entry of a table that the Runner takes for a key.
 fn find<'t>(table: Node<'t>, key: &str) -> Option<Entry<'t>> {
-    table.get(key).or_else(|| {
-        table
-            .entries()
-            .find(|entry| entry.name().is_some_and(|name| same_key(key, name)))
-    })
+    table.get(key).or_else(|| table.get_folded(key, same_key))
 }
 
 /// Whether several spellings of a key are written: which of them the Runner takes is random.
@@ -76,6 +95,13 @@ impl<'t> RunnerConfig<'t> {
             root,
             facts,
             errors: &[],
+            committed: false,
+            problems: Arc::default(),
+            decoded_for: None,
+            listed: None,
+            origin: Some(0),
+            open: &[],
+            registration: None,
         }
     }
 
@@ -84,6 +110,49 @@ impl<'t> RunnerConfig<'t> {
     #[must_use]
     pub fn with_errors(self, errors: &'t [SyntaxError]) -> Self {
         Self { errors, ..self }
+    }
+
+    /// The same view, which knows whether the file is a part of a repository.
+    #[must_use]
+    pub fn in_repository(self, committed: bool) -> Self {
+        Self { committed, ..self }
+    }
+
+    /// Whether the file is a part of a repository, or the settings say so.
+    #[must_use]
+    pub fn is_committed(&self) -> bool {
+        self.committed || self.facts.assume_committed()
+    }
+
+    /// The same view of a part of a text: where the text that the Runner reads begins, in bytes;
+    /// `None` where it reads another text, because something is filled in.
+    #[must_use]
+    pub fn with_origin(self, origin: Option<usize>) -> Self {
+        Self { origin, ..self }
+    }
+
+    /// The same view, which knows where a template adds keys or tables that are not written: what
+    /// seems absent there is not.
+    #[must_use]
+    pub fn with_open(self, open: &'t [Range<usize>]) -> Self {
+        Self { open, ..self }
+    }
+
+    /// The same view of a template that something known registers, as a chart does: it completes
+    /// what a runner lacks, and this is the executor of a runner that names none.
+    #[must_use]
+    pub fn with_registration(self, registration: Option<Known<Executor>>) -> Self {
+        Self {
+            registration,
+            ..self
+        }
+    }
+
+    /// Whether the runners are registered with this file as their template, so that name, address,
+    /// token and executor need not be in it.
+    #[must_use]
+    pub fn is_registration_template(&self) -> bool {
+        self.registration.is_some()
     }
 
     /// The file.
@@ -104,6 +173,24 @@ impl<'t> RunnerConfig<'t> {
         find(self.root, key).map(Field::of)
     }
 
+    /// The version of the Runner that reads the file, if it is declared: one that all its runners
+    /// are declared to have, else that of the settings.
+    #[must_use]
+    pub fn declared_version(&self) -> Option<Version> {
+        let mut versions = self.runners().map(Runner::declared_version);
+        let first = versions.next().flatten();
+        first
+            .filter(|_| versions.all(|version| version == first))
+            .or_else(|| self.facts.runner_version())
+    }
+
+    /// The version of the Runner that reads the file; undeclared means the latest.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        let declared = self.decoded_for.or_else(|| self.declared_version());
+        declared.unwrap_or(Version::LATEST_RUNNER)
+    }
+
     /// Whether the text above the first runner could be read.
     #[must_use]
     pub fn is_head_read(&self) -> bool {
@@ -112,9 +199,17 @@ impl<'t> RunnerConfig<'t> {
     }
 
     /// The runners, in file order.
-    pub fn runners(&self) -> impl Iterator<Item = Runner<'t>> + '_ {
-        let starts: Vec<u32> = match self.errors {
-            [] => Vec::new(),
+    pub fn runners(&self) -> impl Iterator<Item = Runner<'t>> + use<'t> {
+        let listed = match &self.listed {
+            Some(listed) => Arc::clone(listed),
+            None => self.list(),
+        };
+        (0..listed.len()).filter_map(move |index| listed.get(index).copied())
+    }
+
+    fn list(&self) -> Arc<[Runner<'t>]> {
+        let starts: Vec<u32> = match (self.errors, self.open) {
+            ([], []) => Vec::new(),
             _ => self.tables().map(|(table, _)| table.span().start).collect(),
         };
         self.tables()
@@ -132,16 +227,36 @@ impl<'t> RunnerConfig<'t> {
                         || ["executor", "docker", "kubernetes"]
                             .into_iter()
                             .any(|key| is_ambiguous(table, key)),
+                    registration: self.registration,
                     facts: self.facts,
                     declared: None,
                 }
                 .declared()
             })
+            .collect()
+    }
+
+    /// Whether the whole text of a runner could be read.
+    #[must_use]
+    pub fn is_read(&self, runner: Runner<'t>) -> bool {
+        if self.errors.is_empty() {
+            return true;
+        }
+        let mut starts = self.tables().map(|(table, _)| table.span().start);
+        let end = starts.nth(runner.index + 1).unwrap_or(u32::MAX);
+        let start = match runner.fragment {
+            true => 0,
+            false => runner.table.span().start,
+        };
+        !self.has_error(start, end)
     }
 
     fn has_error(&self, start: u32, end: u32) -> bool {
         let mut errors = self.errors.iter();
-        errors.any(|error| start <= error.at.start && error.at.start < end)
+        let is_inside = |at: u32| start <= at && at < end;
+        let mut open = self.open.iter();
+        errors.any(|error| is_inside(error.at.start))
+            || open.any(|range| u32::try_from(range.start).is_ok_and(is_inside))
     }
 
     /// The tables of runners, and whether they are fragments.
@@ -155,187 +270,6 @@ impl<'t> RunnerConfig<'t> {
         tables
             .map(|table| (table, false))
             .chain(fragment.into_iter().map(|table| (table, true)))
-    }
-}
-
-impl<'t> Runner<'t> {
-    /// The same runner, with what the settings say of it.
-    fn declared(mut self) -> Self {
-        let text = |key| self.get(key).and_then(|field| field.text().known());
-        let id = self.get("id").and_then(|field| field.int().known());
-        self.declared = self.facts.declaration(text("name"), id, text("token"));
-        self
-    }
-
-    /// A key of the runner itself.
-    #[must_use]
-    pub fn get(self, key: &str) -> Option<Field<'t>> {
-        find(self.table, key).map(Field::of)
-    }
-
-    /// The `[[runners]]` table.
-    #[must_use]
-    pub fn table(self) -> Node<'t> {
-        self.table
-    }
-
-    /// The runner's name, or its position when it has none: what messages call it.
-    #[must_use]
-    pub fn name(self) -> String {
-        match self.get("name").and_then(|field| field.text().known()) {
-            Some(name) if !name.is_empty() => name.to_owned(),
-            _ => format!("runners[{}]", self.index),
-        }
-    }
-
-    /// Where a label on the runner as a whole goes: its header.
-    #[must_use]
-    pub fn title(self) -> Place {
-        self.table.into()
-    }
-
-    /// The executor; `None` when the key is missing (fragments, registration templates). Not
-    /// decided where the runner's text could not be read, since whatever is absent may stand there,
-    /// or where a key that matters has several spellings.
-    #[must_use]
-    pub fn executor(self) -> Option<Known<Executor>> {
-        if self.undecided {
-            return Some(Known::Dynamic);
-        }
-        let text = self.get("executor")?.text();
-        Some(match text {
-            Known::Is(name) => Executor::parse(name).map_or(Known::Broken, Known::Is),
-            Known::Dynamic => Known::Dynamic,
-            Known::Broken => Known::Broken,
-        })
-    }
-
-    /// Whether this is all there is to know of the runner. Registration completes a template, which
-    /// has no executor, and a fragment is a part of some other file.
-    #[must_use]
-    pub fn is_complete(self) -> bool {
-        !self.fragment && self.executor().is_some()
-    }
-
-    /// Whether the file is a part of a configuration, without `[[runners]]`.
-    #[must_use]
-    pub fn is_fragment(self) -> bool {
-        self.fragment
-    }
-
-    /// `[runners.docker]`.
-    #[must_use]
-    pub fn docker(self) -> Section<'t> {
-        self.section("docker")
-    }
-
-    /// `[runners.kubernetes]`.
-    #[must_use]
-    pub fn kubernetes(self) -> Section<'t> {
-        self.section("kubernetes")
-    }
-
-    /// A sub-table by name, present or not.
-    #[must_use]
-    pub fn section(self, name: &'static str) -> Section<'t> {
-        let field = self.get(name).filter(|field| field.shape() == Shape::Map);
-        Section::new(name, field, self.table)
-    }
-
-    /// The section whose pull policies count, and the executor that reads it. Without `executor`
-    /// the only section that is there decides.
-    #[must_use]
-    pub fn images(self) -> Option<(Executor, Section<'t>)> {
-        match self.executor() {
-            Some(Known::Is(executor)) if executor.is_docker_family() => {
-                Some((executor, self.docker()))
-            }
-            Some(Known::Is(Executor::Kubernetes)) => {
-                Some((Executor::Kubernetes, self.kubernetes()))
-            }
-            Some(_) => None,
-            None => match (self.docker().exists(), self.kubernetes().exists()) {
-                (true, false) => Some((Executor::Docker, self.docker())),
-                (false, true) => Some((Executor::Kubernetes, self.kubernetes())),
-                _ => None,
-            },
-        }
-    }
-
-    /// Who can start jobs on it, if declared.
-    #[must_use]
-    pub fn trust(self) -> Option<Trust> {
-        self.declared
-            .and_then(|declared| declared.trust)
-            .or_else(|| self.facts.trust())
-    }
-
-    /// The version it runs, if declared.
-    #[must_use]
-    pub fn declared_version(self) -> Option<Version> {
-        self.declared
-            .and_then(|declared| declared.version)
-            .or_else(|| self.facts.runner_version())
-    }
-
-    /// The version it runs; undeclared means the latest.
-    #[must_use]
-    pub fn version(self) -> Version {
-        self.declared_version().unwrap_or(Version::LATEST_RUNNER)
-    }
-
-    /// Its tags, if declared.
-    #[must_use]
-    pub fn tags(self) -> Option<&'t [String]> {
-        self.declared.and_then(|declared| declared.tags.as_deref())
-    }
-
-    /// Whether it takes jobs without tags, if declared. A runner declared without tags must.
-    #[must_use]
-    pub fn run_untagged(self) -> Option<bool> {
-        let declared = self.declared?;
-        declared
-            .run_untagged
-            .or_else(|| declared.tags.as_ref().map(|tags| tags.is_empty()))
-    }
-
-    /// Whether it takes only jobs of protected branches and tags, if declared.
-    #[must_use]
-    pub fn is_protected(self) -> Option<bool> {
-        self.declared.and_then(|declared| declared.protected)
-    }
-
-    /// Whether every job gets a machine of its own, so that nothing is left for the next one.
-    #[must_use]
-    pub fn is_single_use(self) -> bool {
-        let number = |section: &'static str, key: &str| {
-            self.section(section)
-                .get(key)
-                .and_then(|field| field.int().known())
-        };
-        let is_instance_used_once = number("autoscaler", "max_use_count") == Some(1)
-            && number("autoscaler", "capacity_per_instance").unwrap_or(1) <= 1;
-        let is_machine_used_once = number("machine", "MaxBuilds") == Some(1);
-        match self.executor() {
-            Some(Known::Is(Executor::DockerAutoscaler)) => is_instance_used_once,
-            Some(Known::Is(Executor::DockerMachine | Executor::DockerSshMachine)) => {
-                is_machine_used_once
-            }
-            Some(_) => false,
-            None => is_instance_used_once || is_machine_used_once,
-        }
-    }
-
-    /// Settings and declarations.
-    #[must_use]
-    pub fn facts(self) -> Facts<'t> {
-        self.facts
-    }
-
-    /// Whether a header of its own introduces the table, so that keys can be added to it.
-    #[must_use]
-    pub fn has_header(self) -> bool {
-        self.table.style() == Style::Block
     }
 }
 

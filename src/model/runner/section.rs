@@ -90,6 +90,14 @@ impl<'t> Section<'t> {
         })
     }
 
+    /// The strings of a list that are known, even if others are not. None of a list that is written
+    /// twice: which one counts is random.
+    #[must_use]
+    pub fn words(self, key: &str) -> Vec<Word<'t>> {
+        self.field
+            .map_or_else(Vec::new, |section| known_words(section.node(), key))
+    }
+
     /// A boolean; absent is `false`, as for the decoder.
     #[must_use]
     pub fn flag(self, key: &str) -> Known<bool> {
@@ -123,6 +131,20 @@ impl<'t> Section<'t> {
         }
         policies
     }
+}
+
+/// See [`Section::words`].
+pub(super) fn known_words<'t>(table: Node<'t>, key: &str) -> Vec<Word<'t>> {
+    let field = find(table, key).map(Field::of);
+    let Some(list) = field.filter(|_| !is_ambiguous(table, key)) else {
+        return Vec::new();
+    };
+    let items = list.items();
+    let known = items.filter_map(|field| {
+        let text = field.text().known()?;
+        Some(Word { text, field })
+    });
+    known.collect()
 }
 
 /// A list of pull policies as it is written.

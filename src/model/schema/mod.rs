@@ -1,3 +1,7 @@
-//! Tables of what GitLab accepts, generated from its reference data.
+//! Tables of what GitLab and the Runner accept, generated from their reference data.
 
+pub mod flags;
+pub mod keys;
 pub mod pipeline;
+#[rustfmt::skip]
+pub mod runner;

@@ -1,12 +1,16 @@
 //! Which texts of a file are secret, whatever rule looks at them.
 
 mod names;
+mod placeholder;
+mod runner_token;
 mod written;
 
 use crate::source::{FileId, Span};
-use crate::syntax::{Forest, Node, Parsed, Shape};
+use crate::syntax::{Forest, Format, Node, Parsed, Shape};
 
 pub use names::is_secret_name;
+pub use placeholder::is_placeholder;
+pub use runner_token::RunnerToken;
 use written::{assigned, commented, in_lines, is_plain};
 
 /// What holds the value of a variable or an input that is described by a map.
@@ -25,7 +29,8 @@ pub fn secrets(forest: &Forest, parsed: &Parsed, text: &str) -> Vec<Span> {
         found.extend(commented(raw).map(|range| at(comment, range)));
     }
     if !parsed.errors.is_empty() {
-        found.extend(of_text(parsed.file, text));
+        // What was read, which may be less than the file.
+        found.extend(of_text(parsed.file, forest.text(parsed.file)));
     }
     found.sort_unstable();
     found.dedup();
@@ -45,6 +50,11 @@ fn at(start: Span, range: std::ops::Range<usize>) -> Span {
     Span::new(start.file, offset(range.start), offset(range.end))
 }
 
+/// Whether a word of a command is an option whose value, the next word, is a secret.
+fn names_secret(word: &str) -> bool {
+    word.strip_prefix("--").is_some_and(is_secret_name)
+}
+
 fn of_tree(root: Node<'_>, text: &str, found: &mut Vec<Span>) {
     let mut stack = vec![(root, false)];
     while let Some((node, is_secret)) = stack.pop() {
@@ -58,20 +68,25 @@ fn of_tree(root: Node<'_>, text: &str, found: &mut Vec<Span>) {
                 stack.push((entry.value, is_secret));
             }
         }
-        let items = node.items();
-        stack.extend(
-            items
-                .filter(|item| item.alias().is_none() || item.shape() == Shape::Scalar)
-                .map(|item| (item, is_secret)),
-        );
+        let mut is_option = false;
+        for item in node.items() {
+            if item.alias().is_none() || item.shape() == Shape::Scalar {
+                stack.push((item, is_secret || is_option));
+            }
+            is_option = item.scalar().is_some_and(|item| names_secret(item.text));
+        }
         let Some(scalar) = node.scalar() else {
             continue;
         };
         let span = node.span();
+        let raw = text.get(span.range()).unwrap_or_default();
+        let is_filled_in = node.format() == Format::Toml && node.is_cut();
+        if is_filled_in && raw.starts_with(['{', '$']) {
+            continue;
+        }
         if is_secret {
             found.extend(is_plain(scalar.text).then_some(span));
         } else {
-            let raw = text.get(span.range()).unwrap_or_default();
             found.extend(assigned(raw).map(|range| at(span, range)));
         }
     }

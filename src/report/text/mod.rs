@@ -109,7 +109,7 @@ fn write_finding(
         footer(
             style,
             "says:",
-            &view.line(&format!("GitLab: {verdict}")),
+            &view.line(&format!("{}: {verdict}", finding.speaker.name())),
             out,
         )?;
     }

@@ -105,7 +105,8 @@ impl Candidate<'_, '_> {
     #[must_use]
     pub fn missing_image(&self) -> Option<&'static str> {
         let is_missing = self.asked.image.is_none() && self.host.own_image.is_none();
-        if !is_missing || !self.host.runner.is_complete() {
+        let runner = self.host.runner;
+        if !is_missing || !runner.is_complete() || runner.is_registered_from_template() {
             return None;
         }
         match self.host.executor? {

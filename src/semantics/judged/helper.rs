@@ -1,11 +1,11 @@
 //! The helper container of a job: it clones, and moves caches and artifacts. No list of images is
 //! asked about it, but pull policies are.
 
-use crate::model::executor::Executor;
-use crate::model::field::{Field, texts};
+use crate::model::field::texts;
 use crate::model::known::Known;
 use crate::semantics::allow_list::Admission;
 use crate::semantics::allow_lists::ListKey;
+use crate::semantics::needs::{self, Stage};
 use crate::semantics::privilege::decide;
 use crate::semantics::pull_policy::{Container, Outcome};
 use crate::semantics::template::{Template, Variable};
@@ -116,41 +116,9 @@ impl<'t> Host<'t> {
         if !self.runner.is_complete() {
             return None;
         }
-        let section = |name| self.runner.section(name);
-        let is_set = |name: &'static str, key: &str| {
-            let value = section(name).get(key).map(Field::text);
-            value.is_some_and(|value| value != Known::Is(""))
-        };
-        let executor = self.executor?;
-        match executor {
-            _ if executor.is_docker_family() => {
-                (!section("docker").exists()).then_some("missing docker configuration")
-            }
-            Executor::Ssh => (!section("ssh").exists()).then_some("missing SSH configuration"),
-            Executor::Custom if !section("custom").exists() => {
-                Some("custom executor not configured")
-            }
-            Executor::Custom if !is_set("custom", "run_exec") => {
-                Some("custom executor is missing RunExec")
-            }
-            Executor::Parallels if !section("parallels").exists() => {
-                Some("missing Parallels configuration")
-            }
-            Executor::Parallels if !is_set("parallels", "base_name") => {
-                Some("missing BaseName setting from Parallels configuration")
-            }
-            Executor::Parallels => {
-                (!section("ssh").exists()).then_some("missing SSH configuration")
-            }
-            Executor::Virtualbox if !section("virtualbox").exists() => {
-                Some("missing VirtualBox configuration")
-            }
-            Executor::Virtualbox if !is_set("virtualbox", "base_name") => {
-                Some("missing BaseName setting from VirtualBox configuration")
-            }
-            Executor::Virtualbox => (!section("ssh").exists()).then_some("missing SSH config"),
-            _ => None,
-        }
+        let needs = needs::missing(self.runner, self.executor?);
+        let mut of_jobs = needs.into_iter().filter(|need| need.stage == Stage::Job);
+        of_jobs.next().map(|need| need.error)
     }
 }
 

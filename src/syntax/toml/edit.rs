@@ -130,32 +130,51 @@ pub(in crate::syntax) fn rename(entry: Entry<'_>, key: &str) -> Option<Edit> {
     Layout::of(entry.key).edit(entry.key.span().range(), text)
 }
 
-/// Takes a statement of one line out of its table and puts it below the header of another.
+/// Takes a statement of one line out of its table and puts it below the header of another, or among
+/// those above all headers.
 pub(in crate::syntax) fn move_entry(entry: Entry<'_>, to: Node<'_>) -> Option<[Edit; 2]> {
     let layout = Layout::of(entry.key);
     let from = entry.key.parent()?;
     let start = entry.key.span().range().start;
     let end = entry.value.span().range().end;
-    let below_header = to.style() == Style::Block
+    let is_table = to.style() == Style::Block
         && to.shape() == Shape::Map
-        && to.parent().is_some()
         && to.span().file == entry.key.span().file;
-    if from.style() != Style::Block || from == to || has_header(entry.value) || !below_header {
+    if from.style() != Style::Block || from == to || has_header(entry.value) || !is_table {
         return None;
     }
     layout.indent(start)?;
     if layout.line_end(start) != layout.line_end(end) {
         return None;
     }
-    let statement = layout.slice(start..layout.line_end(end));
+    let statement = layout.slice(start..layout.line_end(end)).trim_end();
+    let removal = layout.edit(layout.line_start(start)..layout.next_line(end), "")?;
+    if to.parent().is_none() {
+        return Some([removal, insert_line(to, statement)?]);
+    }
     let indent = last_statement(to).map_or_else(
         || body_indent(to),
         |last| line_indent(layout, last).to_owned(),
     );
     let header = to.span().range().start;
     Some([
-        layout.edit(layout.line_start(start)..layout.next_line(end), "")?,
-        layout.insert_below(header, &format!("{indent}{}", statement.trim_end()))?,
+        removal,
+        layout.insert_below(header, &format!("{indent}{statement}"))?,
+    ])
+}
+
+/// Puts a header into double brackets.
+pub(in crate::syntax) fn to_list(table: Node<'_>) -> Option<[Edit; 2]> {
+    let layout = Layout::of(table);
+    let head = table.head().range();
+    let header = layout.slice(head.clone());
+    let is_header = header.starts_with('[') && header.ends_with(']');
+    if !is_header || table.style() != Style::Block || table.shape() != Shape::Map {
+        return None;
+    }
+    Some([
+        layout.edit(head.start..head.start, "[")?,
+        layout.edit(head.end..head.end, "]")?,
     ])
 }
 

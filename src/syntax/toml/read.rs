@@ -1,7 +1,8 @@
 //! TOML text to tree.
 //!
-//! `toml` gives a spanned tree and all errors of a broken file. When it reports none, the strict
-//! parser of `toml_edit` runs once and its verdict counts.
+//! `toml` gives a spanned tree and all errors of a broken file; when it reports none, the strict
+//! parser of `toml_edit` runs once. Whether there is an error at all is decided by what the newest
+//! Runner's decoder says.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,7 +13,9 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use super::super::forest::{EntryData, Forest, Kind, NONE, NodeData, Parsed, SyntaxError, Text};
 use super::super::node::{NodeId, Style};
+use super::decoder::Decoder;
 use super::explain::{Problem, explain};
+use super::verdict::{Verdict, verdict};
 use crate::source::{FileId, Span};
 
 /// Reads one TOML file; see [`Forest::parse`].
@@ -27,7 +30,12 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
     {
         problems.push(problem(error.span(), error.message()));
     }
-    let errors = errors(file, text, problems);
+    let found = errors(file, text, problems);
+    let (errors, gaps) = match verdict(text, Decoder::V1_6) {
+        None => (Vec::new(), found),
+        Some(verdict) if found.is_empty() => (vec![refused(file, text, &verdict)], found),
+        Some(_) => (found, Vec::new()),
+    };
     let mut reader = Reader { forest, file, text };
     let root = reader.node(None, 0..text.len(), Style::Block);
     reader.forest.data_mut(root).head = (0, 0);
@@ -38,8 +46,24 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
         root,
         header: None,
         errors,
+        gaps,
         comments,
         is_oversized: false,
+    }
+}
+
+/// An error that only the Runner's decoder sees.
+fn refused(file: FileId, text: &str, verdict: &Verdict) -> SyntaxError {
+    let rest = text.get(verdict.at..).unwrap_or_default();
+    let next = rest.chars().next().map_or(0, char::len_utf8);
+    let offset = |at: usize| u32::try_from(at).unwrap_or(NONE);
+    SyntaxError {
+        at: Span::new(file, offset(verdict.at), offset(verdict.at + next)),
+        message: "the Runner stops reading here".to_owned(),
+        context: None,
+        verdict: None,
+        help: None,
+        fix: None,
     }
 }
 

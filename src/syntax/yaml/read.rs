@@ -72,6 +72,7 @@ pub(in crate::syntax) fn read(forest: &mut Forest, file: FileId, text: &Arc<str>
         header,
         errors,
         comments,
+        gaps: Vec::new(),
         is_oversized,
     }
 }
@@ -90,6 +91,7 @@ pub(in crate::syntax) fn read_document(
         header: None,
         errors,
         comments,
+        gaps: Vec::new(),
         is_oversized: false,
     }
 }

@@ -32,9 +32,10 @@ fn signature(host: &Host<'_>) -> String {
     let runner = host.runner;
     let trust = runner.trust().map(crate::settings::Trust::name);
     let mut text = format!(
-        "{} {trust:?} {} {:?}",
+        "{} {trust:?} {} {} {:?}",
         runner.version(),
         runner.is_complete(),
+        runner.is_registered_from_template(),
         host.executor
     );
     let is_name = |node: &Node<'_>, key: &str| {
