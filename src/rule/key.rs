@@ -1,5 +1,7 @@
 //! What an unknown key of a Runner file was meant to be.
 
+use std::collections::BTreeMap;
+
 use crate::model::executor::Executor;
 use crate::model::known::Known;
 use crate::model::runner::load::{Problem, What};
@@ -187,15 +189,37 @@ fn fits(problem: &Problem<'_>, kind: Kind) -> bool {
     }
 }
 
+/// Different keys that nobody knows are guessed at, and no more: a guess reads the whole table.
+const MOST_GUESSED: usize = 1000;
+
 /// The problems with keys of no release, except those the user knows of.
 pub fn unknown<'c, 't>(
     config: &'c RunnerConfig<'t>,
 ) -> impl Iterator<Item = (&'c Problem<'t>, Meant)> {
     let problems = config.problems().iter();
     let unknown = problems.filter(|problem| matches!(problem.what, What::Unknown));
+    let mut known = BTreeMap::new();
     unknown
         .filter(|problem| !config.is_extra(problem.field))
-        .map(|problem| (problem, meant(config, problem)))
+        .map(move |problem| {
+            let name = problem.field.name().unwrap_or_default();
+            let kind = (
+                problem.table.path,
+                section(problem),
+                problem.field.shape() as u8,
+            );
+            if let Some(meant) = known.get(&(name, kind)) {
+                return (problem, *meant);
+            }
+            let meant = match known.len() < MOST_GUESSED {
+                true => meant(config, problem),
+                false => Meant::Nothing,
+            };
+            if known.len() < MOST_GUESSED {
+                known.insert((name, kind), meant);
+            }
+            (problem, meant)
+        })
 }
 
 /// Words for the place of a table: `in [runners.docker]`, `at the top of the file`.

@@ -4,11 +4,14 @@ use crate::rule::prelude::*;
 
 pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
     references(config, sink, |entry, sink| {
+        if entry.text() != "*/*:*" {
+            return;
+        }
         // Who lists names without `/` as well counts segments on purpose.
         let is_deliberate = entry
             .other_texts()
             .any(|text| matches!(text, "*" | "*:*" | "?*"));
-        if entry.text() != "*/*:*" || is_deliberate || entry.is_covered() {
+        if is_deliberate || entry.is_covered() {
             return;
         }
         let message = "`*/*:*` is not everything: it allows only names with one `/` and a tag";

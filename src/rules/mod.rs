@@ -31,15 +31,25 @@ mod allowed_pull_policies_unknown_value;
 mod allowed_pull_policies_unsafe_shared;
 mod allowed_services_unset;
 mod ambiguous_key;
+mod autoscaler_common_build_dir;
 mod byte_order_mark;
+mod cache_section_incomplete;
+mod cache_server_address_scheme;
+mod cache_type_invalid;
 mod circular_reference;
+mod concurrent_below_one;
+mod concurrent_below_runner_count;
 mod contradicting_needs;
+mod default_image_missing;
 mod default_is_a_job;
 mod default_pull_policy_not_inherited;
 mod dind_certs_not_shared;
 mod dind_service_not_privileged;
 mod dind_tls_disabled;
 mod dind_tls_port_mismatch;
+mod docker_isolation_invalid;
+mod docker_log_option_unsupported;
+mod docker_machine_deprecated;
 mod dropped_value;
 mod duplicate_key;
 mod duration_in_nanoseconds;
@@ -47,8 +57,12 @@ mod empty_keyword;
 mod entrypoint_override_disabled;
 mod exclusive_keywords;
 mod executor_options_ignored;
+mod executor_section_missing;
 mod git_clone_path_not_allowed;
 mod git_strategy_fetch_shared;
+mod gitlab_url_with_ci_path;
+mod helper_image_docker_hub;
+mod helper_image_version_mismatch;
 mod ignored_document;
 mod image_ignored_by_executor;
 mod image_not_allowed;
@@ -82,6 +96,8 @@ mod kubernetes_overwrite_refused;
 mod kubernetes_policy_applies_to_helper;
 mod kubernetes_pull_policy_unset_shared;
 mod kubernetes_runner_service_not_allowed;
+mod log_setting_invalid;
+mod machine_name_placeholder;
 mod malformed_include;
 mod malformed_input_declaration;
 mod malformed_interpolation;
@@ -94,6 +110,7 @@ mod mixed_list_bypass;
 mod need_in_later_stage;
 mod no_runner_for_tags;
 mod null_restores_default;
+mod offpeak_settings_removed;
 mod oversized_pipeline;
 mod pipeline_without_jobs;
 mod possible_duplicate_pipelines;
@@ -113,10 +130,14 @@ mod pull_policy_order_defeats_always;
 mod pull_policy_partially_dropped;
 mod pull_policy_section_ignored;
 mod pull_policy_unknown_value;
+mod removed_feature_flag;
 mod removed_key;
+mod runner_default_image_mutable;
+mod runner_file_unused;
 mod runner_user_not_in_allowed_users;
 mod runner_version_mixed_list_bypass;
 mod runners_not_an_array;
+mod section_ignored_by_executor;
 mod server_side_key;
 mod service_not_allowed;
 mod service_pull_policy_rejected;
@@ -125,11 +146,15 @@ mod services_limit_below_runner_services;
 mod services_limit_exceeded;
 mod services_privileged_any_service;
 mod shell_executor_shared;
+mod shell_not_supported;
+mod tls_key_without_certificate;
 mod toml_needs_newer_runner;
 mod too_many_includes;
 mod undefined_reference;
 mod unfit_input;
 mod unfit_stop_job;
+mod unknown_executor;
+mod unknown_feature_flag;
 mod unknown_input;
 mod unknown_key;
 mod unknown_keyword;
@@ -139,6 +164,7 @@ mod vm_allowed_images_invalid_regex;
 mod vm_allowed_images_unanchored;
 mod vm_image_mismatch;
 mod windows_path_escape;
+mod windows_volume_drive;
 mod wrong_keyword_type;
 mod wrong_keyword_value;
 mod wrong_type;
@@ -772,6 +798,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "autoscaler-common-build-dir",
+            summary: "Jobs on one instance share a build directory",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/instance/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/autoscaler-common-build-dir.md"),
+        },
+        checks: &[Check::Runner(autoscaler_common_build_dir::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "byte-order-mark",
             summary: "Byte order mark at the start of a pipeline file",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -789,6 +835,66 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/byte-order-mark.md"),
         },
         checks: &[Check::Pipeline(byte_order_mark::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "cache-section-incomplete",
+            summary: "The distributed cache does not say where it is",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnerscache-section"],
+            page: include_str!("../../rules/cache-section-incomplete.md"),
+        },
+        checks: &[Check::Runner(cache_section_incomplete::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "cache-server-address-scheme",
+            summary: "The address of the cache server has a scheme",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnerscache-section"],
+            page: include_str!("../../rules/cache-server-address-scheme.md"),
+        },
+        checks: &[Check::Runner(cache_server_address_scheme::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "cache-type-invalid",
+            summary: "The type of the distributed cache does not exist",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnerscache-section"],
+            page: include_str!("../../rules/cache-type-invalid.md"),
+        },
+        checks: &[Check::Runner(cache_type_invalid::check)],
     },
     Rule {
         meta: Meta {
@@ -812,6 +918,46 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "concurrent-below-one",
+            summary: "With concurrent below 1 the Runner does not start",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/concurrent-below-one.md"),
+        },
+        checks: &[Check::Runner(concurrent_below_one::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "concurrent-below-runner-count",
+            summary: "Fewer jobs at a time than there are runners",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Performance,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/#long-polling-issues", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/concurrent-below-runner-count.md"),
+        },
+        checks: &[Check::Runner(concurrent_below_runner_count::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "contradicting-needs",
             summary: "Needs are repeated, or leave out what dependencies name",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -829,6 +975,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/contradicting-needs.md"),
         },
         checks: &[Check::Pipeline(contradicting_needs::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "default-image-missing",
+            summary: "The runner has no image for jobs without one",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/default-image-missing.md"),
+        },
+        checks: &[Check::Runner(default_image_missing::check)],
     },
     Rule {
         meta: Meta {
@@ -949,6 +1115,66 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/dind-tls-port-mismatch.md"),
         },
         checks: &[Check::Fleet(dind_tls_port_mismatch::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "docker-isolation-invalid",
+            summary: "Docker knows no such isolation",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(15, 8)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/#use-windows-containers", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/docker-isolation-invalid.md"),
+        },
+        checks: &[Check::Runner(docker_isolation_invalid::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "docker-log-option-unsupported",
+            summary: "A log option that the Docker executor refuses",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(18, 9)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/docker-log-option-unsupported.md"),
+        },
+        checks: &[Check::Runner(docker_log_option_unsupported::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "docker-machine-deprecated",
+            summary: "Docker Machine is deprecated",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Deprecation,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(17, 5)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker_machine/", "https://docs.gitlab.com/runner/executors/docker_autoscaler/"],
+            page: include_str!("../../rules/docker-machine-deprecated.md"),
+        },
+        checks: &[Check::Runner(docker_machine_deprecated::check)],
     },
     Rule {
         meta: Meta {
@@ -1092,6 +1318,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "executor-section-missing",
+            summary: "The executor lacks a section that it cannot work without",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/executor-section-missing.md"),
+        },
+        checks: &[Check::Runner(executor_section_missing::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "git-clone-path-not-allowed",
             summary: "Job chooses its directory on a runner that does not allow it",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -1129,6 +1375,66 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/git-strategy-fetch-shared.md"),
         },
         checks: &[Check::Fleet(git_strategy_fetch_shared::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "gitlab-url-with-ci-path",
+            summary: "The address of GitLab ends in /ci",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Deprecation,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(18, 7)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/gitlab-url-with-ci-path.md"),
+        },
+        checks: &[Check::Runner(gitlab_url_with_ci_path::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "helper-image-docker-hub",
+            summary: "The helper image comes from its old place on Docker Hub",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Deprecation,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(15, 1)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/#helper-image"],
+            page: include_str!("../../rules/helper-image-docker-hub.md"),
+        },
+        checks: &[Check::Runner(helper_image_docker_hub::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "helper-image-version-mismatch",
+            summary: "The helper image is not of the Runner's release",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/#helper-image"],
+            page: include_str!("../../rules/helper-image-version-mismatch.md"),
+        },
+        checks: &[Check::Runner(helper_image_version_mismatch::check)],
     },
     Rule {
         meta: Meta {
@@ -1812,6 +2118,46 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "log-setting-invalid",
+            summary: "A log level or format that stops the Runner",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/log-setting-invalid.md"),
+        },
+        checks: &[Check::Runner(log_setting_invalid::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "machine-name-placeholder",
+            summary: "Names of machines need a placeholder",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/autoscale/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/machine-name-placeholder.md"),
+        },
+        checks: &[Check::Runner(machine_name_placeholder::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "malformed-include",
             summary: "GitLab can make nothing of an include",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -2049,6 +2395,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/null-restores-default.md"),
         },
         checks: &[Check::Pipeline(null_restores_default::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "offpeak-settings-removed",
+            summary: "Off-peak settings of Docker Machine have no effect",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Deprecation,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(14, 0)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/autoscale/"],
+            page: include_str!("../../rules/offpeak-settings-removed.md"),
+        },
+        checks: &[Check::Runner(offpeak_settings_removed::check)],
     },
     Rule {
         meta: Meta {
@@ -2432,6 +2798,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "removed-feature-flag",
+            summary: "A feature flag that the Runner no longer has",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Deprecation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/feature-flags/"],
+            page: include_str!("../../rules/removed-feature-flag.md"),
+        },
+        checks: &[Check::Runner(removed_feature_flag::check), Check::Pipeline(removed_feature_flag::check_pipeline)],
+    },
+    Rule {
+        meta: Meta {
             id: "removed-key",
             summary: "A key that the Runner no longer reads",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -2449,6 +2835,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/removed-key.md"),
         },
         checks: &[Check::Runner(removed_key::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "runner-default-image-mutable",
+            summary: "The runner's own image or service has no version",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Strict,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::SupplyChain,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &["CICD-SEC-3"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/runner-default-image-mutable.md"),
+        },
+        checks: &[Check::Runner(runner_default_image_mutable::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "runner-file-unused",
+            summary: "No job of the project can run on the runners of this file",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Strict,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/runners/configure_runners/#control-jobs-that-a-runner-can-run"],
+            page: include_str!("../../rules/runner-file-unused.md"),
+        },
+        checks: &[Check::Idle(runner_file_unused::check)],
     },
     Rule {
         meta: Meta {
@@ -2509,6 +2935,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/runners-not-an-array.md"),
         },
         checks: &[Check::Runner(runners_not_an_array::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "section-ignored-by-executor",
+            summary: "The executor never reads this section",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/executors/"],
+            page: include_str!("../../rules/section-ignored-by-executor.md"),
+        },
+        checks: &[Check::Runner(section_ignored_by_executor::check)],
     },
     Rule {
         meta: Meta {
@@ -2672,6 +3118,46 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "shell-not-supported",
+            summary: "The Runner has no such shell",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/shells/"],
+            page: include_str!("../../rules/shell-not-supported.md"),
+        },
+        checks: &[Check::Runner(shell_not_supported::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "tls-key-without-certificate",
+            summary: "A client certificate needs its key, and the key its certificate",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::Medium,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/configuration/tls-self-signed/"],
+            page: include_str!("../../rules/tls-key-without-certificate.md"),
+        },
+        checks: &[Check::Runner(tls_key_without_certificate::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "toml-needs-newer-runner",
             summary: "TOML 1.1 syntax in the file of a Runner before 18.9, which cannot read it",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -2789,6 +3275,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/unfit-stop-job.md"),
         },
         checks: &[Check::Pipeline(unfit_stop_job::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "unknown-executor",
+            summary: "The executor does not exist, so the runner takes no jobs",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/unknown-executor.md"),
+        },
+        checks: &[Check::Runner(unknown_executor::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "unknown-feature-flag",
+            summary: "No Runner knows this feature flag",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/feature-flags/"],
+            page: include_str!("../../rules/unknown-feature-flag.md"),
+        },
+        checks: &[Check::Runner(unknown_feature_flag::check), Check::Pipeline(unknown_feature_flag::check_pipeline)],
     },
     Rule {
         meta: Meta {
@@ -2969,6 +3495,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/windows-path-escape.md"),
         },
         checks: &[Check::Runner(windows_path_escape::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "windows-volume-drive",
+            summary: "Windows containers take directories of drive C only",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/#supported-windows-versions", "https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/windows-volume-drive.md"),
+        },
+        checks: &[Check::Runner(windows_volume_drive::check)],
     },
     Rule {
         meta: Meta {

@@ -41,13 +41,15 @@ fn nearest_of<'w>(
     limit: usize,
 ) -> Option<&'w str> {
     let mut best: Option<(usize, &str)> = None;
+    let mut rows = Rows::default();
     for candidate in candidates {
-        let letters = folded(candidate);
-        if letters.len().abs_diff(word.len()) > limit {
+        // Only what is nearer than the best one so far is of interest.
+        let limit = best.map_or(Some(limit), |(found, _)| found.checked_sub(1));
+        let Some(limit) = limit else { break };
+        if letters(candidate).abs_diff(word.len()) > limit {
             continue;
         }
-        let distance = distance(word, &letters);
-        if distance <= limit && best.is_none_or(|(found, _)| distance < found) {
+        if let Some(distance) = rows.distance(word, &folded(candidate), limit) {
             best = Some((distance, candidate));
         }
     }
@@ -59,10 +61,12 @@ fn nearest_of<'w>(
 #[must_use]
 pub fn is_slip(word: &str, meant: &str) -> bool {
     const SHORTEST_KEYWORD: usize = 4;
+    if letters(word).abs_diff(letters(meant)) > 1 {
+        return false;
+    }
     let (word, meant) = (folded(word), folded(meant));
-    let is_comparable = word.len() <= LONGEST && word.len().abs_diff(meant.len()) <= 1;
-    match is_comparable && word.len().max(meant.len()) >= SHORTEST_KEYWORD {
-        true => distance(&word, &meant) <= 1,
+    match word.len() <= LONGEST && word.len().max(meant.len()) >= SHORTEST_KEYWORD {
+        true => is_near(&word, &meant),
         false => word == meant,
     }
 }
@@ -75,10 +79,9 @@ pub fn slip<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) -> Op
     if !(SHORTEST..=LONGEST).contains(&letters.len()) {
         return None;
     }
-    let mut near = candidates.into_iter().filter(|candidate| {
-        let other = folded(candidate);
-        other.len().abs_diff(letters.len()) <= 1 && distance(&letters, &other) <= 1
-    });
+    let mut near = candidates
+        .into_iter()
+        .filter(|candidate| is_near(&letters, &folded(candidate)));
     let found = near.next()?;
     let is_only = near.all(|other| other == found);
     (is_only && is_typing_mistake(&letters, &folded(found))).then_some(found)
@@ -115,25 +118,76 @@ fn folded(word: &str) -> Vec<char> {
         .collect()
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
-fn distance(left: &[char], right: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=right.len()).collect();
-    for (row, a) in left.iter().enumerate() {
-        let mut current = vec![row + 1];
-        for (column, b) in right.iter().enumerate() {
-            let replaced = above[column] + usize::from(a != b);
-            let mut cost = replaced.min(above[column + 1] + 1).min(current[column] + 1);
-            let swapped =
-                row > 0 && column > 0 && *a == right[column - 1] && left[row - 1] == *b && a != b;
-            if swapped {
-                cost = cost.min(before[column - 1] + 1);
-            }
-            current.push(cost);
-        }
-        before = std::mem::replace(&mut above, current);
+/// How many letters a word has.
+fn letters(word: &str) -> usize {
+    match word.is_ascii() {
+        true => word.len(),
+        false => word.chars().count(),
     }
-    above[right.len()]
+}
+
+/// Whether two words differ by one letter at most, or by two neighbours in the wrong order.
+fn is_near(left: &[char], right: &[char]) -> bool {
+    let (short, long) = match left.len() <= right.len() {
+        true => (left, right),
+        false => (right, left),
+    };
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let (short, long) = (&short[same..], &long[same..]);
+    match (short, long) {
+        ([], []) => true,
+        (_, [_, rest @ ..]) if short == rest => true,
+        ([_, one @ ..], [_, other @ ..]) if one == other => true,
+        ([a, b, one @ ..], [c, d, other @ ..]) => a == d && b == c && one == other,
+        _ => false,
+    }
+}
+
+/// Three rows of the table of differences, for one pair of words after the other.
+#[derive(Default)]
+struct Rows {
+    before: Vec<usize>,
+    above: Vec<usize>,
+    current: Vec<usize>,
+}
+
+impl Rows {
+    /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment), if
+    /// there are no more of them than the limit.
+    fn distance(&mut self, left: &[char], right: &[char], limit: usize) -> Option<usize> {
+        self.above.clear();
+        self.above.extend(0..=right.len());
+        for (row, a) in left.iter().enumerate() {
+            self.current.clear();
+            self.current.push(row + 1);
+            for (column, b) in right.iter().enumerate() {
+                let replaced = self.above[column] + usize::from(a != b);
+                let mut cost = replaced
+                    .min(self.above[column + 1] + 1)
+                    .min(self.current[column] + 1);
+                let swapped = row > 0
+                    && column > 0
+                    && *a == right[column - 1]
+                    && left[row - 1] == *b
+                    && a != b;
+                if swapped {
+                    cost = cost.min(self.before[column - 1] + 1);
+                }
+                self.current.push(cost);
+            }
+            // A swap reaches back two rows; both above the limit mean that all that follow are.
+            let is_far = |row: &[usize]| row.iter().all(|cost| *cost > limit);
+            if is_far(&self.current) && is_far(&self.above) {
+                return None;
+            }
+            std::mem::swap(&mut self.before, &mut self.above);
+            std::mem::swap(&mut self.above, &mut self.current);
+        }
+        self.above
+            .get(right.len())
+            .copied()
+            .filter(|found| *found <= limit)
+    }
 }
 
 #[cfg(test)]

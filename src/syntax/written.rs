@@ -77,9 +77,15 @@ pub(super) fn entry_of(value: Node<'_>) -> Option<Entry<'_>> {
         .filter(|entry| entry.value == value)
 }
 
-/// The list a value stands in, and its position there.
+/// Longer lists are not edited item by item: every edit reads the whole list.
+pub(super) const LONGEST_LIST: usize = 1000;
+
+/// The list a value stands in, and its position there, unless it is a very long one.
 pub(super) fn position_of(item: Node<'_>) -> Option<(Node<'_>, usize)> {
     let list = item.holder()?;
+    if list.items().len() > LONGEST_LIST {
+        return None;
+    }
     let position = list
         .items()
         .position(|other| other.place() == item.place())?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+mod executors;
 mod lists;
 mod messages;
 #[path = "../support/project.rs"]
@@ -323,7 +324,7 @@ fn jobs_are_judged_only_on_runners_that_could_be_read() {
         // No job runs without the section, whatever it asks for.
         (
             "[[runners]]\nname = 'a'\nexecutor = 'docker'\n".to_owned(),
-            vec![],
+            vec!["executor-section-missing"],
         ),
     ] {
         let project = Project::new(&BTreeMap::from([

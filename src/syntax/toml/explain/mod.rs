@@ -67,11 +67,15 @@ pub(super) fn explain(text: &str, mut problems: Vec<Problem>) -> Vec<Explained> 
     problems.sort_by_key(|problem| (problem.range.start, problem.range.end));
     let mut errors: Vec<Explained> = Vec::new();
     let mut line_start = None;
+    let mut line_end = 0;
     let mut doubled = 0;
     let mut is_in_string = false;
     for problem in problems {
         let start = problem.range.start.min(text.len());
-        // An error often makes the rest of its line unreadable, too.
+        // An error often makes the rest of its line unreadable, too. Lines can be very long.
+        if start < line_end {
+            continue;
+        }
         let line = Line::of(text, start);
         if line_start == Some(line.start()) {
             continue;
@@ -90,6 +94,7 @@ pub(super) fn explain(text: &str, mut problems: Vec<Problem>) -> Vec<Explained> 
             doubled = line.next_header();
         }
         line_start = Some(line.start());
+        line_end = line.end();
         let error = one(&line, &problem);
         is_in_string = error.help == Some(string::CLOSE);
         let is_last = error.is_last;
