@@ -37,6 +37,7 @@ mod cache_section_incomplete;
 mod cache_server_address_scheme;
 mod cache_type_invalid;
 mod circular_reference;
+mod clone_url_without_scheme;
 mod concurrent_below_one;
 mod concurrent_below_runner_count;
 mod contradicting_needs;
@@ -47,14 +48,21 @@ mod dind_certs_not_shared;
 mod dind_service_not_privileged;
 mod dind_tls_disabled;
 mod dind_tls_port_mismatch;
+mod docker_cpus_invalid;
+mod docker_device_invalid;
+mod docker_dns_invalid;
 mod docker_isolation_invalid;
 mod docker_log_option_unsupported;
+mod docker_mac_address_invalid;
 mod docker_machine_deprecated;
+mod docker_size_invalid;
+mod docker_ulimit_invalid;
 mod dropped_value;
 mod duplicate_key;
 mod duration_in_nanoseconds;
 mod empty_keyword;
 mod entrypoint_override_disabled;
+mod environment_entry_without_equals;
 mod exclusive_keywords;
 mod executor_options_ignored;
 mod executor_section_missing;
@@ -62,6 +70,7 @@ mod git_clone_path_not_allowed;
 mod git_strategy_fetch_shared;
 mod gitlab_url_with_ci_path;
 mod helper_image_docker_hub;
+mod helper_image_flavor_unknown;
 mod helper_image_version_mismatch;
 mod ignored_document;
 mod image_ignored_by_executor;
@@ -72,6 +81,8 @@ mod include_not_found;
 mod inconsistent_pull_policy_across_runners;
 mod instance_allowed_images_no_isolation;
 mod invalid_duration;
+mod invalid_label;
+mod invalid_schedule;
 mod job_image_missing;
 mod job_pull_policy_bad_key;
 mod job_pull_policy_dead_entry;
@@ -91,11 +102,15 @@ mod keyword_needs_newer_gitlab;
 mod keyword_over_limit;
 mod kubernetes_allowed_list_without_pull_policy;
 mod kubernetes_allowed_user_not_numeric;
+mod kubernetes_dns_policy_invalid;
 mod kubernetes_job_pull_policy_locked_out;
 mod kubernetes_overwrite_refused;
 mod kubernetes_policy_applies_to_helper;
 mod kubernetes_pull_policy_unset_shared;
+mod kubernetes_quantity_invalid;
 mod kubernetes_runner_service_not_allowed;
+mod kubernetes_security_profile_invalid;
+mod listen_address_invalid;
 mod log_setting_invalid;
 mod machine_name_placeholder;
 mod malformed_include;
@@ -113,6 +128,8 @@ mod null_restores_default;
 mod offpeak_settings_removed;
 mod oversized_pipeline;
 mod pipeline_without_jobs;
+mod pod_spec_patch_invalid;
+mod pod_spec_without_feature_flag;
 mod possible_duplicate_pipelines;
 mod private_image_cached_on_shared;
 mod privileged_shared_runner;
@@ -147,6 +164,7 @@ mod services_limit_exceeded;
 mod services_privileged_any_service;
 mod shell_executor_shared;
 mod shell_not_supported;
+mod shm_size_too_small;
 mod tls_key_without_certificate;
 mod toml_needs_newer_runner;
 mod too_many_includes;
@@ -158,7 +176,9 @@ mod unknown_feature_flag;
 mod unknown_input;
 mod unknown_key;
 mod unknown_keyword;
+mod unknown_value;
 mod unusable_job_name;
+mod value_below_minimum;
 mod vm_allowed_images_glob;
 mod vm_allowed_images_invalid_regex;
 mod vm_allowed_images_unanchored;
@@ -918,6 +938,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "clone-url-without-scheme",
+            summary: "Clone URL that is ignored because it has no scheme",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(10, 1)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/clone-url-without-scheme.md"),
+        },
+        checks: &[Check::Runner(clone_url_without_scheme::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "concurrent-below-one",
             summary: "With concurrent below 1 the Runner does not start",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -1118,6 +1158,66 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "docker-cpus-invalid",
+            summary: "Number of CPUs that is not a number",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/docker-cpus-invalid.md"),
+        },
+        checks: &[Check::Runner(docker_cpus_invalid::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "docker-device-invalid",
+            summary: "Device with too many colons",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/docker-device-invalid.md"),
+        },
+        checks: &[Check::Runner(docker_device_invalid::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "docker-dns-invalid",
+            summary: "Name server that is not an IP address",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/docker-dns-invalid.md"),
+        },
+        checks: &[Check::Runner(docker_dns_invalid::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "docker-isolation-invalid",
             summary: "Docker knows no such isolation",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -1158,6 +1258,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "docker-mac-address-invalid",
+            summary: "MAC address that cannot be read",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(15, 8)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/docker-mac-address-invalid.md"),
+        },
+        checks: &[Check::Runner(docker_mac_address_invalid::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "docker-machine-deprecated",
             summary: "Docker Machine is deprecated",
             levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
@@ -1175,6 +1295,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/docker-machine-deprecated.md"),
         },
         checks: &[Check::Runner(docker_machine_deprecated::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "docker-size-invalid",
+            summary: "Memory size that Docker's units do not know stops the Runner",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/docker-size-invalid.md"),
+        },
+        checks: &[Check::Runner(docker_size_invalid::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "docker-ulimit-invalid",
+            summary: "Resource limit that is not a number",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(16, 2)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/docker-ulimit-invalid.md"),
+        },
+        checks: &[Check::Runner(docker_ulimit_invalid::check)],
     },
     Rule {
         meta: Meta {
@@ -1275,6 +1435,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/entrypoint-override-disabled.md"),
         },
         checks: &[Check::Fleet(entrypoint_override_disabled::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "environment-entry-without-equals",
+            summary: "Entry of `environment` that sets no variable",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/environment-entry-without-equals.md"),
+        },
+        checks: &[Check::Runner(environment_entry_without_equals::check)],
     },
     Rule {
         meta: Meta {
@@ -1415,6 +1595,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/helper-image-docker-hub.md"),
         },
         checks: &[Check::Runner(helper_image_docker_hub::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "helper-image-flavor-unknown",
+            summary: "Flavor of the helper image that is not documented",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(14, 0)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/helper-image-flavor-unknown.md"),
+        },
+        checks: &[Check::Runner(helper_image_flavor_unknown::check)],
     },
     Rule {
         meta: Meta {
@@ -1635,6 +1835,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/invalid-duration.md"),
         },
         checks: &[Check::Runner(invalid_duration::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "invalid-label",
+            summary: "Label that keeps the Runner from loading its file",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(18, 5)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/invalid-label.md"),
+        },
+        checks: &[Check::Runner(invalid_label::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "invalid-schedule",
+            summary: "Period or time zone that cannot be read",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Schema,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/autoscale/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/invalid-schedule.md"),
+        },
+        checks: &[Check::Runner(invalid_schedule::check)],
     },
     Rule {
         meta: Meta {
@@ -2018,6 +2258,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "kubernetes-dns-policy-invalid",
+            summary: "DNS policy in a spelling that the Runner does not know",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(13, 7)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/kubernetes-dns-policy-invalid.md"),
+        },
+        checks: &[Check::Runner(kubernetes_dns_policy_invalid::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "kubernetes-job-pull-policy-locked-out",
             summary: "Kubernetes runner refuses every pull policy a job may ask for",
             levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
@@ -2098,6 +2358,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "kubernetes-quantity-invalid",
+            summary: "Resource quantity that Kubernetes does not read",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/kubernetes/", "https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/"],
+            page: include_str!("../../rules/kubernetes-quantity-invalid.md"),
+        },
+        checks: &[Check::Runner(kubernetes_quantity_invalid::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "kubernetes-runner-service-not-allowed",
             summary: "Kubernetes runner's own service is not in its `allowed_services`",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -2115,6 +2395,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/kubernetes-runner-service-not-allowed.md"),
         },
         checks: &[Check::Runner(kubernetes_runner_service_not_allowed::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "kubernetes-security-profile-invalid",
+            summary: "Seccomp, AppArmor or proc mount setting that the Runner leaves out",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(15, 9)), end: None }),
+            cwe: &[693],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/kubernetes-security-profile-invalid.md"),
+        },
+        checks: &[Check::Runner(kubernetes_security_profile_invalid::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "listen-address-invalid",
+            summary: "Address that nothing can listen on",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(11, 0)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/monitoring/"],
+            page: include_str!("../../rules/listen-address-invalid.md"),
+        },
+        checks: &[Check::Runner(listen_address_invalid::check)],
     },
     Rule {
         meta: Meta {
@@ -2455,6 +2775,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/pipeline-without-jobs.md"),
         },
         checks: &[Check::Pipeline(pipeline_without_jobs::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "pod-spec-patch-invalid",
+            summary: "Patch of the pod that cannot be applied",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(15, 10)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/pod-spec-patch-invalid.md"),
+        },
+        checks: &[Check::Runner(pod_spec_patch_invalid::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "pod-spec-without-feature-flag",
+            summary: "Pod patches without the feature flag that makes them count",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(15, 10)), end: None }),
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/runner/configuration/feature-flags/"],
+            page: include_str!("../../rules/pod-spec-without-feature-flag.md"),
+        },
+        checks: &[Check::Runner(pod_spec_without_feature_flag::check)],
     },
     Rule {
         meta: Meta {
@@ -3138,6 +3498,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "shm-size-too-small",
+            summary: "Shared memory of a few bytes where megabytes were meant",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/shm-size-too-small.md"),
+        },
+        checks: &[Check::Runner(shm_size_too_small::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "tls-key-without-certificate",
             summary: "A client certificate needs its key, and the key its certificate",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -3378,6 +3758,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "unknown-value",
+            summary: "Value that is none of the few that a key takes",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Mixed,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/unknown-value.md"),
+        },
+        checks: &[Check::Runner(unknown_value::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "unusable-job-name",
             summary: "Name of a job is no string, empty or too long",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -3395,6 +3795,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/unusable-job-name.md"),
         },
         checks: &[Check::Pipeline(unusable_job_name::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "value-below-minimum",
+            summary: "Number below 1 that counts as the default",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Pedantic,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Hygiene,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/value-below-minimum.md"),
+        },
+        checks: &[Check::Runner(value_below_minimum::check)],
     },
     Rule {
         meta: Meta {

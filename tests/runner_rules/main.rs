@@ -7,6 +7,7 @@ mod lists;
 mod messages;
 #[path = "../support/project.rs"]
 mod project;
+mod values;
 
 use gitlab_runner_lint::finding::Safety;
 use project::Project;
