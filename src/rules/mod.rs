@@ -31,16 +31,22 @@ mod allowed_pull_policies_unknown_value;
 mod allowed_pull_policies_unsafe_shared;
 mod allowed_services_unset;
 mod ambiguous_key;
+mod autoscaled_instance_reused;
 mod autoscaler_common_build_dir;
 mod byte_order_mark;
+mod cache_credentials_inline;
+mod cache_encryption_unknown;
 mod cache_section_incomplete;
 mod cache_server_address_scheme;
+mod cache_shared_between_trust_domains;
 mod cache_type_invalid;
 mod circular_reference;
 mod clone_url_without_scheme;
 mod concurrent_below_one;
 mod concurrent_below_runner_count;
 mod contradicting_needs;
+mod dangerous_capability;
+mod debug_trace_allowed_shared;
 mod default_image_missing;
 mod default_is_a_job;
 mod default_pull_policy_not_inherited;
@@ -48,7 +54,9 @@ mod dind_certs_not_shared;
 mod dind_service_not_privileged;
 mod dind_tls_disabled;
 mod dind_tls_port_mismatch;
+mod docker_auth_config_inline;
 mod docker_cpus_invalid;
+mod docker_daemon_tcp_plaintext;
 mod docker_device_invalid;
 mod docker_dns_invalid;
 mod docker_isolation_invalid;
@@ -56,13 +64,17 @@ mod docker_log_option_unsupported;
 mod docker_mac_address_invalid;
 mod docker_machine_deprecated;
 mod docker_size_invalid;
+mod docker_socket_mounted;
+mod docker_socket_volume_without_source;
 mod docker_ulimit_invalid;
 mod dropped_value;
 mod duplicate_key;
+mod duplicate_runner_token;
 mod duration_in_nanoseconds;
 mod empty_keyword;
 mod entrypoint_override_disabled;
 mod environment_entry_without_equals;
+mod environment_secret_inline;
 mod exclusive_keywords;
 mod executor_options_ignored;
 mod executor_section_missing;
@@ -72,6 +84,8 @@ mod gitlab_url_with_ci_path;
 mod helper_image_docker_hub;
 mod helper_image_flavor_unknown;
 mod helper_image_version_mismatch;
+mod host_namespace;
+mod host_volume_shared_writable;
 mod ignored_document;
 mod image_ignored_by_executor;
 mod image_not_allowed;
@@ -79,6 +93,8 @@ mod image_object_missing_name;
 mod implicit_type;
 mod include_not_found;
 mod inconsistent_pull_policy_across_runners;
+mod inline_connection_password;
+mod insecure_gitlab_url;
 mod instance_allowed_images_no_isolation;
 mod invalid_duration;
 mod invalid_label;
@@ -105,6 +121,8 @@ mod kubernetes_allowed_user_not_numeric;
 mod kubernetes_dns_policy_invalid;
 mod kubernetes_job_pull_policy_locked_out;
 mod kubernetes_overwrite_refused;
+mod kubernetes_overwrite_too_broad;
+mod kubernetes_overwrite_unanchored;
 mod kubernetes_policy_applies_to_helper;
 mod kubernetes_pull_policy_unset_shared;
 mod kubernetes_quantity_invalid;
@@ -118,6 +136,7 @@ mod malformed_input_declaration;
 mod malformed_interpolation;
 mod malformed_reference;
 mod matrix_without_jobs;
+mod metrics_listener_exposed;
 mod misplaced_key;
 mod missing_input;
 mod missing_keyword;
@@ -147,14 +166,19 @@ mod pull_policy_order_defeats_always;
 mod pull_policy_partially_dropped;
 mod pull_policy_section_ignored;
 mod pull_policy_unknown_value;
+mod raw_device_exposed;
+mod registration_token_as_token;
 mod removed_feature_flag;
 mod removed_key;
 mod runner_default_image_mutable;
 mod runner_file_unused;
+mod runner_token_committed;
 mod runner_user_not_in_allowed_users;
 mod runner_version_mixed_list_bypass;
 mod runners_not_an_array;
 mod section_ignored_by_executor;
+mod security_opt_unconfined;
+mod sensitive_host_path_mounted;
 mod server_side_key;
 mod service_not_allowed;
 mod service_pull_policy_rejected;
@@ -165,6 +189,7 @@ mod services_privileged_any_service;
 mod shell_executor_shared;
 mod shell_not_supported;
 mod shm_size_too_small;
+mod ssh_host_key_checking_disabled;
 mod tls_key_without_certificate;
 mod toml_needs_newer_runner;
 mod too_many_includes;
@@ -818,6 +843,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "autoscaled-instance-reused",
+            summary: "Machine of an autoscaler is used by several jobs that can change it",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), None, None],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[653],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/executors/docker_autoscaler/", "https://docs.gitlab.com/runner/executors/instance/"],
+            page: include_str!("../../rules/autoscaled-instance-reused.md"),
+        },
+        checks: &[Check::Runner(autoscaled_instance_reused::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "autoscaler-common-build-dir",
             summary: "Jobs on one instance share a build directory",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -858,6 +903,46 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "cache-credentials-inline",
+            summary: "Keys of the cache are written into the configuration",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Secrets,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[312, 798],
+            owasp: &["CICD-SEC-6"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/cache-credentials-inline.md"),
+        },
+        checks: &[Check::Runner(cache_credentials_inline::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "cache-encryption-unknown",
+            summary: "Unknown kind of encryption stores caches unencrypted",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Secrets,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(15, 3)), end: None }),
+            cwe: &[311],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/cache-encryption-unknown.md"),
+        },
+        checks: &[Check::Runner(cache_encryption_unknown::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "cache-section-incomplete",
             summary: "The distributed cache does not say where it is",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -895,6 +980,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/cache-server-address-scheme.md"),
         },
         checks: &[Check::Runner(cache_server_address_scheme::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "cache-shared-between-trust-domains",
+            summary: "Runners share one cache",
+            levels: [Some(Severity::Warning), Some(Severity::Note), None, None],
+            profile: Profile::Strict,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::Medium,
+            applies_to: None,
+            cwe: &[668],
+            owasp: &["CICD-SEC-9"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://nvd.nist.gov/vuln/detail/CVE-2022-1423"],
+            page: include_str!("../../rules/cache-shared-between-trust-domains.md"),
+        },
+        checks: &[Check::Runner(cache_shared_between_trust_domains::check)],
     },
     Rule {
         meta: Meta {
@@ -1015,6 +1120,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/contradicting-needs.md"),
         },
         checks: &[Check::Pipeline(contradicting_needs::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "dangerous-capability",
+            summary: "Jobs get a capability that is close to privileged mode",
+            levels: [Some(Severity::Error), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[250],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/dangerous-capability.md"),
+        },
+        checks: &[Check::Runner(dangerous_capability::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "debug-trace-allowed-shared",
+            summary: "Jobs of a shared runner may write debug traces",
+            levels: [Some(Severity::Note), None, None, None],
+            profile: Profile::Strict,
+            fix: FixKind::Safe,
+            since: "0.1.0",
+            category: Category::Secrets,
+            confidence: Confidence::High,
+            applies_to: Some(Versions { product: Product::Runner, first: Some(Version::new(11, 10)), end: None }),
+            cwe: &[532],
+            owasp: &["CICD-SEC-6"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/ci/variables/"],
+            page: include_str!("../../rules/debug-trace-allowed-shared.md"),
+        },
+        checks: &[Check::Runner(debug_trace_allowed_shared::check)],
     },
     Rule {
         meta: Meta {
@@ -1158,6 +1303,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "docker-auth-config-inline",
+            summary: "Credentials of a registry are a variable of every job",
+            levels: [Some(Severity::Error), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Secrets,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[522],
+            owasp: &["CICD-SEC-6"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/ci/docker/using_docker_images/"],
+            page: include_str!("../../rules/docker-auth-config-inline.md"),
+        },
+        checks: &[Check::Runner(docker_auth_config_inline::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "docker-cpus-invalid",
             summary: "Number of CPUs that is not a number",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -1175,6 +1340,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/docker-cpus-invalid.md"),
         },
         checks: &[Check::Runner(docker_cpus_invalid::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "docker-daemon-tcp-plaintext",
+            summary: "Docker daemon is reached over the network without TLS",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Secrets,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[306, 319],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.docker.com/engine/security/protect-access/"],
+            page: include_str!("../../rules/docker-daemon-tcp-plaintext.md"),
+        },
+        checks: &[Check::Runner(docker_daemon_tcp_plaintext::check)],
     },
     Rule {
         meta: Meta {
@@ -1318,6 +1503,46 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "docker-socket-mounted",
+            summary: "Socket of a container daemon is mounted into every job",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[250],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/ci/docker/using_docker_build/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://docs.gitlab.com/runner/security/"],
+            page: include_str!("../../rules/docker-socket-mounted.md"),
+        },
+        checks: &[Check::Runner(docker_socket_mounted::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "docker-socket-volume-without-source",
+            summary: "Volume named like a socket is an empty directory",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/ci/docker/using_docker_build/"],
+            page: include_str!("../../rules/docker-socket-volume-without-source.md"),
+        },
+        checks: &[Check::Runner(docker_socket_volume_without_source::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "docker-ulimit-invalid",
             summary: "Resource limit that is not a number",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -1375,6 +1600,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/duplicate-key.md"),
         },
         checks: &[Check::Pipeline(duplicate_key::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "duplicate-runner-token",
+            summary: "Two configurations share one runner token",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Correctness,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[],
+            owasp: &[],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/fleet_scaling/"],
+            page: include_str!("../../rules/duplicate-runner-token.md"),
+        },
+        checks: &[Check::Runner(duplicate_runner_token::check)],
     },
     Rule {
         meta: Meta {
@@ -1455,6 +1700,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/environment-entry-without-equals.md"),
         },
         checks: &[Check::Runner(environment_entry_without_equals::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "environment-secret-inline",
+            summary: "A secret is a variable of every job",
+            levels: [Some(Severity::Error), Some(Severity::Warning), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Secrets,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[522],
+            owasp: &["CICD-SEC-6"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/ci/variables/"],
+            page: include_str!("../../rules/environment-secret-inline.md"),
+        },
+        checks: &[Check::Runner(environment_secret_inline::check)],
     },
     Rule {
         meta: Meta {
@@ -1638,6 +1903,46 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "host-namespace",
+            summary: "Jobs share a namespace with their host",
+            levels: [Some(Severity::Error), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[653],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/host-namespace.md"),
+        },
+        checks: &[Check::Runner(host_namespace::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "host-volume-shared-writable",
+            summary: "Projects share a writable directory of the host",
+            levels: [Some(Severity::Warning), Some(Severity::Note), None, None],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[668],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/security/"],
+            page: include_str!("../../rules/host-volume-shared-writable.md"),
+        },
+        checks: &[Check::Runner(host_volume_shared_writable::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "ignored-document",
             summary: "Part of a pipeline file that GitLab does not read",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -1775,6 +2080,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/inconsistent-pull-policy-across-runners.md"),
         },
         checks: &[Check::Fleet(inconsistent_pull_policy_across_runners::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "inline-connection-password",
+            summary: "Password of a connection in clear text",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Secrets,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[256, 798],
+            owasp: &["CICD-SEC-6"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/security/"],
+            page: include_str!("../../rules/inline-connection-password.md"),
+        },
+        checks: &[Check::Runner(inline_connection_password::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "insecure-gitlab-url",
+            summary: "Runner talks to GitLab without encryption",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Secrets,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[319],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/insecure-gitlab-url.md"),
+        },
+        checks: &[Check::Runner(insecure_gitlab_url::check)],
     },
     Rule {
         meta: Meta {
@@ -2318,6 +2663,46 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "kubernetes-overwrite-too-broad",
+            summary: "Jobs choose freely where and as whom their pods run",
+            levels: [Some(Severity::Error), Some(Severity::Warning), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[269, 777],
+            owasp: &["CICD-SEC-5"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/kubernetes-overwrite-too-broad.md"),
+        },
+        checks: &[Check::Runner(kubernetes_overwrite_too_broad::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "kubernetes-overwrite-unanchored",
+            summary: "Expression for namespaces or accounts matches longer names",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Note), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[777],
+            owasp: &["CICD-SEC-5"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/kubernetes-overwrite-unanchored.md"),
+        },
+        checks: &[Check::Runner(kubernetes_overwrite_unanchored::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "kubernetes-policy-applies-to-helper",
             summary: "On Kubernetes, never also keeps the helper image from being pulled",
             levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
@@ -2575,6 +2960,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/matrix-without-jobs.md"),
         },
         checks: &[Check::Pipeline(matrix_without_jobs::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "metrics-listener-exposed",
+            summary: "Metrics and profiles are open on every interface",
+            levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
+            profile: Profile::Strict,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Secrets,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[200],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/monitoring/"],
+            page: include_str!("../../rules/metrics-listener-exposed.md"),
+        },
+        checks: &[Check::Runner(metrics_listener_exposed::check)],
     },
     Rule {
         meta: Meta {
@@ -3158,6 +3563,46 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "raw-device-exposed",
+            summary: "Jobs get the disks or the memory of their host",
+            levels: [Some(Severity::Error), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[250],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/executors/docker/"],
+            page: include_str!("../../rules/raw-device-exposed.md"),
+        },
+        checks: &[Check::Runner(raw_device_exposed::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "registration-token-as-token",
+            summary: "Registration token in the place of a runner token",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::None,
+            since: "0.1.0",
+            category: Category::Secrets,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[522],
+            owasp: &["CICD-SEC-6"],
+            supersedes: &["unknown-key"],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/register/", "https://docs.gitlab.com/ci/runners/new_creation_workflow/"],
+            page: include_str!("../../rules/registration-token-as-token.md"),
+        },
+        checks: &[Check::Runner(registration_token_as_token::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "removed-feature-flag",
             summary: "A feature flag that the Runner no longer has",
             levels: [Some(Severity::Note), Some(Severity::Note), Some(Severity::Note), Some(Severity::Note)],
@@ -3238,6 +3683,26 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         meta: Meta {
+            id: "runner-token-committed",
+            summary: "Authentication token of a runner is in a repository",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Secrets,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[312, 540],
+            owasp: &["CICD-SEC-6"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/ci/runners/runners_scope/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/runner-token-committed.md"),
+        },
+        checks: &[Check::Runner(runner_token_committed::check)],
+    },
+    Rule {
+        meta: Meta {
             id: "runner-user-not-in-allowed-users",
             summary: "Docker runner's own user is not one of its allowed users",
             levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Error), Some(Severity::Error)],
@@ -3315,6 +3780,46 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/section-ignored-by-executor.md"),
         },
         checks: &[Check::Runner(section_ignored_by_executor::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "security-opt-unconfined",
+            summary: "A protection of the kernel is switched off for jobs",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[693],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/configuration/advanced-configuration/", "https://docs.gitlab.com/runner/executors/kubernetes/", "https://gitlab.com/gitlab-org/gitlab-runner/-/issues/36810"],
+            page: include_str!("../../rules/security-opt-unconfined.md"),
+        },
+        checks: &[Check::Runner(security_opt_unconfined::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "sensitive-host-path-mounted",
+            summary: "System directory of the host is mounted into every job",
+            levels: [Some(Severity::Error), Some(Severity::Error), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[250],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/executors/docker/", "https://docs.gitlab.com/runner/executors/kubernetes/"],
+            page: include_str!("../../rules/sensitive-host-path-mounted.md"),
+        },
+        checks: &[Check::Runner(sensitive_host_path_mounted::check)],
     },
     Rule {
         meta: Meta {
@@ -3515,6 +4020,26 @@ pub const RULES: &[Rule] = &[
             page: include_str!("../../rules/shm-size-too-small.md"),
         },
         checks: &[Check::Runner(shm_size_too_small::check)],
+    },
+    Rule {
+        meta: Meta {
+            id: "ssh-host-key-checking-disabled",
+            summary: "Runner does not check the keys of SSH hosts",
+            levels: [Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning), Some(Severity::Warning)],
+            profile: Profile::Default,
+            fix: FixKind::Unsafe,
+            since: "0.1.0",
+            category: Category::Isolation,
+            confidence: Confidence::High,
+            applies_to: None,
+            cwe: &[322],
+            owasp: &["CICD-SEC-7"],
+            supersedes: &[],
+            formerly: &[],
+            references: &["https://docs.gitlab.com/runner/security/", "https://docs.gitlab.com/runner/configuration/advanced-configuration/"],
+            page: include_str!("../../rules/ssh-host-key-checking-disabled.md"),
+        },
+        checks: &[Check::Runner(ssh_host_key_checking_disabled::check)],
     },
     Rule {
         meta: Meta {

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 mod executors;
+mod isolation;
 mod lists;
 mod messages;
 #[path = "../support/project.rs"]
 mod project;
+mod secrets;
 mod values;
 
 use gitlab_runner_lint::finding::Safety;
