@@ -113,3 +113,13 @@ fn the_broken_example_tells_the_rest_when_its_files_are_known() {
         [".gitlab-ci.yml job-without-script"]
     );
 }
+
+#[test]
+fn values_of_a_chart_tell_their_mistake_in_place() {
+    assert_eq!(
+        findings(repository(), "examples/helm"),
+        ["examples/helm/values.yaml kubernetes-allowed-list-without-pull-policy"]
+    );
+    let (printed, _) = run(repository(), &["check", "examples/helm"]);
+    assert!(printed.contains("values.yaml:15:33"), "{printed}");
+}

@@ -63,6 +63,31 @@ fn every_secret_of_a_file_is_known() {
 }
 
 #[test]
+fn what_a_cut_message_keeps_of_a_secret_is_masked() {
+    let mut workspace = Workspace::default();
+    let text = "[[runners]]\n  [runners.ssh]\n    password = \"notReal79Zq12345678\"\n";
+    let file = workspace.sources.add_text("config.toml", text);
+    workspace.roles.insert(file, Role::Runner);
+    let report = lint(&workspace, &Settings::default());
+    let redactor = Redactor::new(&report.secrets, &workspace.sources);
+    for (shown, masked) in [
+        ("`a:notReal79Zq...` has", "`a:***********...` has"),
+        ("`AKIANOTREAL7...`", "`************...`"),
+        ("`glpat-notR...`", "`**********...`"),
+        ("`https://ci:notR79...`", "`https://*********...`"),
+        ("`https://gitlab:80...`", "`https://gitlab:80...`"),
+        (
+            "`registry.example.com/no...`",
+            "`registry.example.com/no...`",
+        ),
+        ("glrt-...", "glrt-..."),
+        ("`GR1348941...` is", "`GR1348941...` is"),
+    ] {
+        assert_eq!(redactor.mask(shown), masked);
+    }
+}
+
+#[test]
 fn no_other_command_shows_a_secret() {
     for arguments in [
         "matrix . --all --color always",

@@ -18,6 +18,13 @@ const WORD: usize = 12;
 /// Of longer values, so many characters are looked for.
 const LONGEST: usize = 4_096;
 
+/// How a text ends that a message cuts off.
+const CUT: &str = "...";
+/// Of a secret that is cut off, shorter starts tell nothing.
+const SHORTEST_CUT: usize = 6;
+/// Messages keep no longer starts of texts.
+const LONGEST_CUT: usize = 256;
+
 /// Knows all secrets of a run.
 #[derive(Debug)]
 pub struct Redactor {
@@ -124,7 +131,26 @@ impl Redactor {
             }
             at = next;
         }
+        found.extend(self.cut_in(text));
         found
+    }
+
+    /// What is left of secrets at the end of texts that messages cut off, which is no whole secret.
+    fn cut_in(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+        let bytes = text.as_bytes();
+        text.match_indices(CUT).filter_map(move |(end, _)| {
+            let first = end.saturating_sub(LONGEST_CUT);
+            let last = end.checked_sub(SHORTEST_CUT)?;
+            (first..=last)
+                .filter(|&start| self.starts[usize::from(bytes[start])])
+                .filter_map(|start| Some((start, bytes.get(start..end)?)))
+                .filter(|(_, piece)| !tokens::is_prefix(piece))
+                .find_map(|(start, piece)| match self.values.has_longer(piece) {
+                    true => Some(start),
+                    false => tokens::cut_secret(piece).map(|skipped| start + skipped),
+                })
+                .map(|start| start..end)
+        })
     }
 
     fn next_start(&self, rest: Option<&[u8]>) -> Option<usize> {
@@ -178,6 +204,18 @@ impl Values {
 
     fn may_start(&self, byte: u8) -> bool {
         self.starts.iter().any(|start| start[0] == byte)
+    }
+
+    /// Whether a text is the start of a value.
+    fn has_longer(&self, start: &[u8]) -> bool {
+        let is_known = start
+            .first_chunk()
+            .is_some_and(|start| self.starts.contains(start));
+        let place = self
+            .sorted
+            .partition_point(|(value, _)| value.as_slice() < start);
+        let next = self.sorted.get(place);
+        is_known && next.is_some_and(|(value, _)| value.starts_with(start))
     }
 
     /// The values that a text starts with, longest first.

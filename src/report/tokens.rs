@@ -66,6 +66,33 @@ pub(super) fn may_start(byte: u8) -> bool {
     )
 }
 
+/// Where the secret begins in a text that may be the start of one: a message has cut off the rest.
+pub(super) fn cut_secret(text: &[u8]) -> Option<usize> {
+    let is_capital = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    let is_key = text.starts_with(b"AKIA") || text.starts_with(b"ASIA");
+    if is_key && text.iter().all(is_capital) {
+        return Some(0);
+    }
+    if let Some(user_info) = text.strip_prefix(b"://") {
+        let is_part = |byte: &u8| byte.is_ascii_graphic() && !b"/?#@`\"'".contains(byte);
+        let colon = user_info.iter().position(|&byte| byte == b':')?;
+        // Behind a host, there are only digits.
+        let has_password = user_info
+            .iter()
+            .skip(colon + 1)
+            .any(|byte| !byte.is_ascii_digit());
+        return (has_password && user_info.iter().all(is_part)).then_some(b"://".len());
+    }
+    let is_longer = |prefix: &&str| text.starts_with(prefix.as_bytes());
+    let is_whole = text.iter().copied().all(is_token);
+    (PREFIXES.iter().any(is_longer) && is_whole).then_some(0)
+}
+
+/// Whether a text is what all tokens of a kind start with: messages name a token by it.
+pub(super) fn is_prefix(text: &[u8]) -> bool {
+    PREFIXES.iter().any(|prefix| prefix.as_bytes() == text)
+}
+
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
 }
