@@ -149,7 +149,11 @@ impl<'r> Finder<'r> {
         let by_name = kind::by_name(place);
         let may_count = match reason {
             reason if asked_for(reason) => true,
-            Reason::Walked => is_listed || !matches!(by_name, ByName::Settings | ByName::Other),
+            Reason::Walked => {
+                is_listed
+                    || !matches!(by_name, ByName::Settings | ByName::Other)
+                    || kind::is_template(place)
+            }
             _ => by_name == ByName::Toml,
         };
         if !may_count {
@@ -187,6 +191,12 @@ impl<'r> Finder<'r> {
             self.unchecked(&shown, problem, asked_for(reason));
         }
         if role.is_none() && !is_named {
+            // What becomes a Runner file is passed over with a word.
+            if let Some(why) = kind::runner_template(place, &text)
+                && reason == Reason::Walked
+            {
+                self.unchecked(&shown, why, false);
+            }
             return;
         }
         match (self.workspace.sources.add(shown.clone(), bytes), role) {
@@ -242,6 +252,7 @@ impl<'r> Finder<'r> {
             _ if is_said && kind::by_name(place) == ByName::Yaml => Some(Role::Pipeline),
             Reason::Named | Reason::Pattern => kind::named(place, text),
             Reason::Walked if kind::by_name(place) == ByName::Pipeline => Some(Role::Pipeline),
+            Reason::Walked if kind::is_template(place) => None,
             Reason::Walked | Reason::Context => kind::found(place, text),
         }
     }

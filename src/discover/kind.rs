@@ -126,6 +126,16 @@ pub(super) fn template(path: &Path, text: &str) -> Option<&'static str> {
     named.or_else(|| looks_like_runner(text, true).then(|| template::by_marks(text))?)
 }
 
+/// Whether a file is a template by its name.
+pub(super) fn is_template(path: &Path) -> bool {
+    template::by_name(path).is_some()
+}
+
+/// Which template a file is that becomes a Runner file.
+pub(super) fn runner_template(path: &Path, text: &str) -> Option<&'static str> {
+    looks_like_runner(text, false).then(|| template::by_name(path))?
+}
+
 /// Keys that no job can have as its name, or that nearly always mean a pipeline.
 const KEYWORDS: [&str; 8] = [
     "stages",

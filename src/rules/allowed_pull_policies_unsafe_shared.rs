@@ -1,5 +1,6 @@
 //! See rules/allowed-pull-policies-unsafe-shared.md.
 
+use crate::rule::allow::LONGEST_LIST;
 use crate::rule::prelude::*;
 
 pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
@@ -26,7 +27,7 @@ pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
             finding
                 .here("takes a local image without asking the registry")
                 .help("allow `always` only");
-            if !lists.allowed.is_unset() {
+            if !lists.allowed.is_unset() && words.len() <= LONGEST_LIST {
                 fix(&lists, *word, finding);
             }
         }
