@@ -17,6 +17,9 @@ const KEYS: [(&str, Version); 6] = [
 /// Docker has refused less memory than this for a container since 1.0.
 const LEAST: f64 = 4_194_304.0;
 
+/// Bytes of a text that no token is as short as.
+const LONGEST_QUOTED: usize = 16;
+
 pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
     for runner in config.runners() {
         let Some(section) = values::docker(runner) else {
@@ -42,10 +45,15 @@ fn report_unread(key: &str, word: Word<'_>, said: &str, sink: &mut Sink<'_>) {
         true => "the first job with a service",
         false => "the first job",
     };
-    let message = format!(
-        "`{}` in `{key}` is no size: {job} stops the whole Runner with `Error parsing docker {key}: {said}`",
+    let mut message = format!(
+        "`{}` in `{key}` is no size: {job} stops the whole Runner",
         shown(word.text)
     );
+    // The Runner quotes a part of the text. Of a long one, which is anything but a size, that may be
+    // a part of a secret.
+    if word.text.len() <= LONGEST_QUOTED {
+        message.push_str(&format!(" with `Error parsing docker {key}: {said}`"));
+    }
     let finding = sink.report(word.field, message);
     finding
         .here("not read as a size")
