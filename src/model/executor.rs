@@ -33,6 +33,19 @@ pub enum Executor {
     Custom,
 }
 
+/// Sections of a runner that only some executors read.
+pub const SECTIONS: [&str; 9] = [
+    "autoscaler",
+    "custom",
+    "docker",
+    "instance",
+    "kubernetes",
+    "machine",
+    "parallels",
+    "ssh",
+    "virtualbox",
+];
+
 impl Executor {
     /// Every executor that ever existed, current ones and removed ones.
     pub const ALL: [Self; 13] = [

@@ -6,6 +6,8 @@ use crate::model::field::Field;
 use crate::model::known::Known;
 use crate::model::runner::Runner;
 
+pub use crate::model::executor::SECTIONS;
+
 /// When the Runner finds out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stage {
@@ -27,19 +29,6 @@ pub struct Need {
     /// What it says then.
     pub error: &'static str,
 }
-
-/// Sections that only some executors read.
-pub const SECTIONS: [&str; 9] = [
-    "autoscaler",
-    "custom",
-    "docker",
-    "instance",
-    "kubernetes",
-    "machine",
-    "parallels",
-    "ssh",
-    "virtualbox",
-];
 
 /// Whether an executor reads a section of [`SECTIONS`]; every executor reads the others.
 #[must_use]

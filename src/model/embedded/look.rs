@@ -1,5 +1,7 @@
 //! Whether a text looks like a Runner file, or like a part of one.
 
+use crate::model::executor::SECTIONS;
+
 /// A cheap look at the lines: a `runners` table, or a global key that only the Runner has. With
 /// common keys, also one that other programs have, too.
 #[must_use]
@@ -28,19 +30,6 @@ pub fn looks_like_runner(text: &str, with_common_keys: bool) -> bool {
     }
     false
 }
-
-/// The sections that only runners of some executors read.
-const SECTIONS: [&str; 9] = [
-    "autoscaler",
-    "custom",
-    "docker",
-    "instance",
-    "kubernetes",
-    "machine",
-    "parallels",
-    "ssh",
-    "virtualbox",
-];
 
 /// Whether a text, a part of a configuration that is there only under a condition, has a section
 /// for one executor but not its runner: then the condition chooses the executor, too.
