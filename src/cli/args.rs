@@ -1,16 +1,22 @@
 //! Arguments. What `--help` says is written here and nowhere else.
 
+mod check;
+mod output;
 mod preview;
+mod report;
 
 use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
-use crate::finding::{Profile, Severity};
-use crate::report::{Format, Verbosity};
+use crate::finding::Profile;
+use crate::report::Verbosity;
 use crate::settings::{Edition, Fleet, Stand, Trust, Version};
 
+pub(super) use check::{Check, Chosen};
+pub(super) use output::{FormatName, Output};
 pub(super) use preview::{Assumed, Matrix, TestForm, TestImage};
+pub(super) use report::{Merge, Report, ReportAction};
 
 /// Versions of the programs whose behaviour is built in.
 pub(super) const VERSION: &str = concat!(
@@ -113,85 +119,8 @@ pub(super) enum Command {
         after_long_help = "Examples:\n  gitlab-runner-lint test-image registry.example.com/team/ruby:3.3 /etc/gitlab-runner/config.toml\n  gitlab-runner-lint test-image --service postgres:16 runners/\n\nExit codes: 0 no runner refuses it, 1 some runner does, 2 could not do the job."
     )]
     TestImage(TestImage),
-}
-
-/// Options of `check`.
-#[derive(Args, Debug)]
-pub(super) struct Check {
-    /// Files, directories and patterns; - is the standard input
-    #[arg(value_name = "PATHS", default_value = ".")]
-    pub(super) paths: Vec<PathBuf>,
-    /// Form of the output: text, concise, json
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        hide_possible_values = true,
-        value_enum
-    )]
-    pub(super) format: FormatName,
-    /// Write the output to a file
-    #[arg(long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-    /// How much to report: default, strict, pedantic
-    #[arg(long, value_name = "PROFILE", hide_possible_values = true, value_enum)]
-    pub(super) profile: Option<ProfileName>,
-    /// Version of runners whose version the settings do not tell
-    #[arg(long, value_name = "VERSION", value_parser = version)]
-    pub(super) runner_version: Option<Version>,
-    /// Version of the GitLab that reads the pipelines
-    #[arg(long, value_name = "VERSION", value_parser = version)]
-    pub(super) gitlab_version: Option<Version>,
-    /// Edition of GitLab: ce, ee
-    #[arg(long, value_name = "EDITION", hide_possible_values = true, value_enum)]
-    pub(super) gitlab_edition: Option<EditionName>,
-    /// A variable that exists before jobs do; may be repeated
-    #[arg(long = "variable", value_name = "NAME=VALUE", value_parser = variable)]
-    pub(super) variables: Vec<(String, String)>,
-    /// What named files are taken for: root is a pipeline, fragment a part that others include
-    #[arg(
-        long = "as",
-        value_name = "STAND",
-        hide_possible_values = true,
-        value_enum
-    )]
-    pub(super) stand: Option<StandName>,
-    /// Who can use runners that the settings do not tell: shared, group, project
-    #[arg(long, value_name = "TRUST", hide_possible_values = true, value_enum)]
-    pub(super) trust: Option<TrustName>,
-    /// Runners that GitLab hosts, too: gitlab.com
-    #[arg(long, value_name = "HOST", hide_possible_values = true, value_enum)]
-    pub(super) fleet: Option<FleetName>,
-    /// Lowest level that makes the exit code 1: error, warning, note, never
-    #[arg(
-        long,
-        value_name = "LEVEL",
-        default_value = "error",
-        hide_possible_values = true,
-        value_enum
-    )]
-    pub(super) fail_on: FailOn,
-    /// Check only this rule; may be repeated
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    pub(super) select: Vec<String>,
-    /// Leave out this rule; may be repeated
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    pub(super) ignore: Vec<String>,
-    /// Apply safe fixes, then report what is left
-    #[arg(long, group = "applying")]
-    pub(super) fix: bool,
-    /// With --fix or --diff: also fixes that change behaviour
-    #[arg(long, requires = "applying")]
-    pub(super) unsafe_fixes: bool,
-    /// Show what --fix would change, and change nothing
-    #[arg(long, group = "applying", conflicts_with_all = ["format", "output", "statistics", "fail_on"])]
-    pub(super) diff: bool,
-    /// The file that the standard input stands for
-    #[arg(long, value_name = "PATH")]
-    pub(super) stdin_filename: Option<PathBuf>,
-    /// Count findings by rule
-    #[arg(long)]
-    pub(super) statistics: bool,
+    /// Join reports of several runs
+    Report(Report),
 }
 
 /// Options of `rule`.
@@ -200,6 +129,15 @@ pub(super) struct Rule {
     /// The rule to explain
     #[arg(value_name = "ID")]
     pub(super) id: Option<String>,
+    /// Form of the output: text, json
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        hide_possible_values = true,
+        value_enum
+    )]
+    pub(super) format: TestForm,
 }
 
 /// Options of `resolve`.
@@ -264,24 +202,6 @@ impl From<StandName> for Stand {
     }
 }
 
-/// A form of output.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum FormatName {
-    Text,
-    Concise,
-    Json,
-}
-
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Self {
-        match name {
-            FormatName::Text => Self::Text,
-            FormatName::Concise => Self::Concise,
-            FormatName::Json => Self::Json,
-        }
-    }
-}
-
 /// A profile.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum ProfileName {
@@ -329,27 +249,6 @@ impl From<TrustName> for Trust {
             TrustName::Shared => Self::Shared,
             TrustName::Group => Self::Group,
             TrustName::Project => Self::Project,
-        }
-    }
-}
-
-/// The lowest level that makes a run fail.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum FailOn {
-    Error,
-    Warning,
-    Note,
-    Never,
-}
-
-impl FailOn {
-    /// The level, unless nothing makes the run fail.
-    pub(super) fn level(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Note => Some(Severity::Note),
-            Self::Never => None,
         }
     }
 }

@@ -10,14 +10,15 @@ use std::sync::Arc;
 use super::args::{Check, Global};
 use super::diff::{Reader, Side, unified};
 use super::error::Error;
+use super::outputs::Outputs;
 use super::settings::{InForce, of_check};
 use super::terminal::{self, Stream, complain, print, shows_output, style};
-use super::{CLEAN, FAILED, FOUND, write};
+use super::{CLEAN, FAILED, FOUND, clock, write};
 use crate::discover::{self, Input, Request};
 use crate::engine::{Report, Workspace, lint};
 use crate::finding::Safety;
 use crate::fixer::{Fixed, fix};
-use crate::report::{self, Format, Redactor, Verbosity};
+use crate::report::{self, Format, Forms, Redactor, Style, Verbosity};
 use crate::rule::Meta;
 use crate::rules::RULES;
 use crate::settings::Settings;
@@ -46,6 +47,7 @@ pub(super) fn run(check: &Check, global: &Global) -> Result<ExitCode, Error> {
     let run = Run {
         check,
         global,
+        outputs: Outputs::of(check.format.into(), &check.output, &current)?,
         settings: &settings,
         limit: if check.unsafe_fixes {
             Safety::Unsafe
@@ -91,6 +93,7 @@ fn is_input(path: &Path) -> bool {
 struct Run<'r> {
     check: &'r Check,
     global: &'r Global,
+    outputs: Outputs,
     settings: &'r Settings,
     limit: Safety,
 }
@@ -99,39 +102,40 @@ impl Run<'_> {
     /// Writes the report where it belongs, and beside it what else must be said.
     fn tell(&self, report: &Report, sources: &Sources, stream: Stream) -> Result<(), Error> {
         let metas: Vec<&Meta> = RULES.iter().map(|rule| &rule.meta).collect();
+        let forms = Forms::new(report, &metas, sources, clock::now());
         let verbosity = self.global.verbosity();
-        let stream = if self.check.output.is_some() {
-            Stream::File
-        } else {
-            stream
+        let styled = |stream| Style {
+            statistics: self.check.statistics,
+            ..style(stream, self.global.color, verbosity)
         };
-        let mut style = style(stream, self.global.color, verbosity);
-        style.statistics = self.check.statistics;
-        let format = Format::from(self.check.format);
-        let mut text = Vec::new();
-        report::write(format, report, &metas, sources, &style, &mut text)
-            .map_err(|error| Error::output(&error))?;
-        match (&self.check.output, stream) {
-            (Some(path), _) => {
-                let text = String::from_utf8_lossy(&text);
-                write::replace(path, &text).map_err(|error| Error::write(path, &error))?;
-            }
-            (None, Stream::Errors) => {
+        let in_file = styled(Stream::File);
+        self.outputs
+            .write_files(|format, out| forms.write(format, &in_file, out))?;
+        let style = styled(stream);
+        if let Some(format) = self.outputs.standard {
+            let mut text = Vec::new();
+            forms
+                .write(format, &style, &mut text)
+                .map_err(|error| Error::output(&error))?;
+            if stream == Stream::Errors {
                 let text = String::from_utf8_lossy(&text);
                 complain(&text.lines().collect::<Vec<_>>());
+            } else {
+                print(|out| out.write_all(&text))?;
             }
-            (None, _) => print(|out| out.write_all(&text))?,
         }
-        if self.check.statistics && format != Format::Text {
+        if self.check.statistics && !self.outputs.any(|format| format == Format::Text) {
             let style = terminal::style(Stream::Errors, self.global.color, verbosity);
             complain(&report::statistics(report, &style));
         }
-        let is_said = self.check.output.is_none() && format != Format::Concise;
+        let is_listed = |format: Format| format.says_all() && format != Format::Text;
         match verbosity {
-            Verbosity::Quiet if format != Format::Json => {
+            Verbosity::Quiet if !self.outputs.any(is_listed) => {
                 complain(&report::unchecked(report, sources));
             }
-            Verbosity::Normal | Verbosity::Verbose if !is_said => {
+            Verbosity::Normal | Verbosity::Verbose
+                if !self.outputs.standard.is_some_and(Format::says_all) =>
+            {
                 complain(&report::summary(report, sources, &style));
             }
             _ => {}

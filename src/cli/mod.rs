@@ -3,10 +3,13 @@
 
 mod args;
 mod check;
+mod clock;
 mod diff;
 mod error;
 mod matrix;
+mod outputs;
 mod page;
+mod report;
 mod resolve;
 mod rule;
 mod settings;
@@ -65,6 +68,7 @@ fn run(words: Vec<OsString>) -> ExitCode {
         Command::Resolve(resolve) => resolve::run(resolve, &arguments.global),
         Command::Rule(rule) => rule::run(rule, &arguments.global),
         Command::Matrix(matrix) => matrix::run(matrix, &arguments.global),
+        Command::Report(report) => report::run(report, &arguments.global),
         Command::TestImage(image) => test_image::run(image, &arguments.global),
     };
     outcome.unwrap_or_else(|error| failure(&error))

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use super::CLEAN;
-use super::args::{Global, Rule as Arguments};
+use super::args::{Global, Rule as Arguments, TestForm};
 use super::error::Error;
 use super::page::{Block, Captions, Example, blocks, write};
 use super::terminal::{Stream, print, style};
@@ -20,14 +20,19 @@ use crate::source::Sources;
 pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Error> {
     let style = style(Stream::Output, global.color, global.verbosity());
     let metas = || RULES.iter().map(|rule| &rule.meta);
+    let is_json = arguments.format == TestForm::Json;
     match &arguments.id {
+        None if is_json => print(|out| report::write_rules(metas(), out))?,
         None => print(|out| list(&style, out))?,
         Some(id) => {
             let meta = metas()
                 .find(|meta| meta.id == id)
                 .or_else(|| metas().find(|meta| meta.formerly.contains(&id.as_str())))
                 .ok_or_else(|| Error::UnknownRule(id.clone()))?;
-            print(|out| page(meta, &style, out))?;
+            print(|out| match is_json {
+                true => report::write_rule(meta, out),
+                false => page(meta, &style, out),
+            })?;
         }
     }
     Ok(ExitCode::from(CLEAN))

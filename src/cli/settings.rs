@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{Assumed, Check, Global, Matrix, Resolve, TestImage};
+use super::args::{Assumed, Check, Chosen, Global, Matrix, Resolve, TestImage};
 use super::error::Error;
 use crate::discover;
 use crate::rules::RULES;
@@ -21,7 +21,8 @@ pub(super) fn of_check(check: &Check, global: &Global, current: &Path) -> Result
     let stands_for = check.stdin_filename.iter().cloned();
     let paths: Vec<PathBuf> = stands_for.chain(check.paths.iter().cloned()).collect();
     let mut in_force = read_for(&paths, global, current)?;
-    flags(check, &mut in_force.settings)?;
+    assume(&check.assumed, &mut in_force.settings);
+    choose(&check.chosen, &mut in_force.settings)?;
     Ok(in_force)
 }
 
@@ -48,28 +49,7 @@ pub(super) fn of_matrix(
 ) -> Result<InForce, Error> {
     let mut in_force = read_for(&matrix.paths, global, current)?;
     let settings = &mut in_force.settings;
-    let Assumed {
-        runner_version,
-        gitlab_version,
-        gitlab_edition,
-        trust,
-        fleet,
-        variables,
-        stand,
-    } = &matrix.assumed;
-    if let Some(fleet) = fleet {
-        settings.host((*fleet).into());
-    }
-    settings.runner_version = runner_version.or(settings.runner_version);
-    settings.gitlab_version = gitlab_version.or(settings.gitlab_version);
-    if let Some(edition) = gitlab_edition {
-        settings.gitlab_edition = (*edition).into();
-    }
-    if let Some(trust) = trust {
-        settings.trust = Some((*trust).into());
-    }
-    settings.variables.extend(variables.iter().cloned());
-    settings.stand = stand.map(Stand::from);
+    assume(&matrix.assumed, settings);
     Ok(in_force)
 }
 
@@ -121,30 +101,35 @@ fn from_file(path: &Path, current: &Path) -> Result<Settings, Error> {
     })
 }
 
-fn flags(check: &Check, settings: &mut Settings) -> Result<(), Error> {
-    if let Some(profile) = check.profile {
-        settings.profile = profile.into();
-    }
-    if let Some(trust) = check.trust {
+/// What flags say of GitLab and of the runners wins over the file.
+fn assume(assumed: &Assumed, settings: &mut Settings) {
+    if let Some(trust) = assumed.trust {
         settings.trust = Some(trust.into());
     }
-    settings.runner_version = check.runner_version.or(settings.runner_version);
-    settings.gitlab_version = check.gitlab_version.or(settings.gitlab_version);
-    if let Some(edition) = check.gitlab_edition {
+    settings.runner_version = assumed.runner_version.or(settings.runner_version);
+    settings.gitlab_version = assumed.gitlab_version.or(settings.gitlab_version);
+    if let Some(edition) = assumed.gitlab_edition {
         settings.gitlab_edition = edition.into();
     }
-    if let Some(fleet) = check.fleet {
+    if let Some(fleet) = assumed.fleet {
         settings.host(fleet.into());
     }
-    settings.variables.extend(check.variables.iter().cloned());
-    settings.stand = check.stand.map(Stand::from);
-    for id in check.select.iter().chain(&check.ignore) {
+    settings.variables.extend(assumed.variables.iter().cloned());
+    settings.stand = assumed.stand.map(Stand::from);
+}
+
+/// Which rules run, by flags.
+fn choose(chosen: &Chosen, settings: &mut Settings) -> Result<(), Error> {
+    if let Some(profile) = chosen.profile {
+        settings.profile = profile.into();
+    }
+    for id in chosen.select.iter().chain(&chosen.ignore) {
         if !RULES.iter().any(|rule| rule.meta.id == id) {
             return Err(Error::UnknownRule(id.clone()));
         }
     }
-    settings.select.clone_from(&check.select);
-    for id in &check.ignore {
+    settings.select.clone_from(&chosen.select);
+    for id in &chosen.ignore {
         settings.rules.insert(id.clone(), Level::Off);
     }
     Ok(())

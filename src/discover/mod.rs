@@ -27,7 +27,7 @@ pub use disk::{Disk, Home, project_root};
 use finder::Finder;
 pub use includes::shown_root;
 pub use patterns::normal;
-pub use read::reason;
+pub use read::{reason, report, report_of};
 
 /// What the user asked to check.
 #[derive(Clone, Copy, Debug)]
@@ -105,5 +105,6 @@ pub fn workspace(request: &Request<'_>) -> Workspace {
     finder.pair();
     finder.note_committed();
     finder.workspace.host(request.settings);
+    (finder.workspace.root, finder.workspace.directory) = project::repository(request.current);
     finder.workspace
 }

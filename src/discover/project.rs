@@ -15,6 +15,17 @@ fn is_repository(directory: &Path) -> bool {
     directory.join(".git").exists()
 }
 
+/// The root of the repository that holds a directory, and the way from there to the directory;
+/// without a repository, the directory itself.
+pub(super) fn repository(directory: &Path) -> (PathBuf, PathBuf) {
+    let mut above = directory.ancestors();
+    let root = above
+        .find(|above| is_repository(above))
+        .unwrap_or(directory);
+    let way = directory.strip_prefix(root).unwrap_or(Path::new(""));
+    (root.to_owned(), way.to_owned())
+}
+
 /// The project of a file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Project {

@@ -13,6 +13,7 @@ mod syntax_errors;
 mod unit;
 mod workspace;
 
+use std::collections::btree_map::Entry;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
@@ -33,7 +34,7 @@ use crate::syntax::Format;
 
 pub use library::{Directory, Library};
 pub use meeting::{Meeting, Overview, Refused, fleet, meetings};
-pub use report::{Missing, Pairing, Report, Unchecked};
+pub use report::{Missing, Pairing, Report, Suppressed, Suppression, Unchecked, below_root};
 pub use unit::context;
 pub use workspace::{Loading, Role, Workspace};
 
@@ -59,6 +60,9 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
         .collect();
     let mut report = Report {
         files: workspace.roles.len() - workspace.context.len(),
+        directory: workspace.directory.clone(),
+        root: workspace.root.clone(),
+        checked: checked(workspace),
         unchecked: workspace.unchecked.clone(),
         ..Report::default()
     };
@@ -96,7 +100,7 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
         Some((*file, checked.as_ref().ok()?.usage.as_ref()?))
     });
     let idle = idle::findings(workspace, settings, &configs, &usages.collect());
-    report.findings.extend(idle);
+    report.findings.extend(order::of_unit(idle, settings));
     let mut outcomes: Vec<_> = configs.iter().map(Seen::of).zip(of_runners).collect();
     for outcome in of_pipelines {
         match outcome {
@@ -110,11 +114,13 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
         }
         report.secrets.extend(seen.secrets);
         for (file, way) in seen.inclusions {
-            report.inclusions.entry(file).or_insert(way);
+            include(&mut report, sources, file, way);
         }
         match checked {
             Ok(checked) => {
-                report.findings.extend(checked.findings);
+                report
+                    .findings
+                    .extend(order::of_unit(checked.findings, settings));
                 report.partial.extend(checked.partial);
             }
             Err(finding) => failed(&mut report, sources, *finding),
@@ -128,6 +134,31 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
     report.partial.sort();
     report.partial.dedup();
     report
+}
+
+/// The paths of all files that are checked, sorted.
+fn checked(workspace: &Workspace) -> Vec<PathBuf> {
+    let files = workspace.roles.keys();
+    let files = files.filter(|file| !workspace.context.contains(file));
+    let mut paths: Vec<PathBuf> = files
+        .map(|file| workspace.sources.path(*file).to_owned())
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// Notes a way to an included file. Of several, the first by path counts, whatever is read first.
+fn include(report: &mut Report, sources: &Sources, file: FileId, way: Vec<Span>) {
+    let key = |at: &Span| (sources.path(at.file), at.start, at.end);
+    match report.inclusions.entry(file) {
+        Entry::Vacant(free) => {
+            free.insert(way);
+        }
+        Entry::Occupied(mut known) if way.iter().map(key).lt(known.get().iter().map(key)) => {
+            known.insert(way);
+        }
+        Entry::Occupied(_) => {}
+    }
 }
 
 fn paths_of(workspace: &Workspace, wanted: Role) -> Vec<PathBuf> {

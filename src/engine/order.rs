@@ -1,18 +1,15 @@
 //! After the checks: one finding for one cause, in the order people read files.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::{Finding, Profile};
+use crate::finding::{Finding, Label, Profile};
 use crate::rules::RULES;
 use crate::settings::{Level, Settings};
 use crate::source::{FileId, Sources, Span};
 
-/// Applies settings, merges equal findings, drops superseded ones and sorts.
-pub(super) fn finish(
-    mut findings: Vec<Finding>,
-    sources: &Sources,
-    settings: &Settings,
-) -> Vec<Finding> {
+/// Applies settings to the findings on one pipeline or Runner file, and merges equal ones.
+pub(super) fn of_unit(mut findings: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
     findings.retain_mut(|finding| {
         let asked_for = match settings.level_of(finding.rule) {
             Some(Level::At(severity)) => {
@@ -23,7 +20,16 @@ pub(super) fn finish(
         };
         asked_for || finding.profile <= settings.profile
     });
-    let mut findings = merge(findings);
+    merge(findings)
+}
+
+/// Merges equal findings of several pipelines, drops superseded ones and sorts.
+pub(super) fn finish(
+    findings: Vec<Finding>,
+    sources: &Sources,
+    settings: &Settings,
+) -> Vec<Finding> {
+    let mut findings = merge_units(findings, sources);
     if settings.profile != Profile::Pedantic {
         drop_superseded(&mut findings);
     }
@@ -63,6 +69,62 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
         once(&mut finding.related);
     }
     merged
+}
+
+/// Several pipelines may say the same of a file that they include. The result does not depend on
+/// their order, so that reports of parts of a tree can be joined to that of the whole.
+fn merge_units(findings: Vec<Finding>, sources: &Sources) -> Vec<Finding> {
+    let mut places: BTreeMap<(&'static str, Span), usize> = BTreeMap::new();
+    let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        match places.get(&(finding.rule, finding.primary.span)) {
+            Some(&index) => join_units(&mut merged[index], finding, sources),
+            None => {
+                places.insert((finding.rule, finding.primary.span), merged.len());
+                merged.push(finding);
+            }
+        }
+    }
+    merged
+}
+
+fn join_units(kept: &mut Finding, mut other: Finding, sources: &Sources) {
+    if rank(&other) < rank(kept) {
+        std::mem::swap(kept, &mut other);
+    }
+    if kept.jobs != other.jobs {
+        kept.jobs.append(&mut other.jobs);
+        kept.jobs.sort();
+        kept.jobs.dedup();
+    }
+    if kept.related != other.related {
+        kept.related.append(&mut other.related);
+        let key = |label: &Label| {
+            (
+                sources.path(label.span.file),
+                label.span.start,
+                label.span.end,
+            )
+        };
+        kept.related
+            .sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.text.cmp(&b.text)));
+        kept.related.dedup();
+    }
+    if kept.fix != other.fix {
+        kept.fix = None;
+    }
+}
+
+/// The worse one explains itself; of equals, the first in the alphabet.
+fn rank(finding: &Finding) -> impl Ord + '_ {
+    (
+        Reverse(finding.severity),
+        &finding.message,
+        &finding.help,
+        &finding.verdict,
+        &finding.key_path,
+        &finding.primary.text,
+    )
 }
 
 fn join(kept: &mut Finding, mut other: Finding) {

@@ -1,7 +1,7 @@
 //! What a lint run found.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use crate::finding::{Finding, Severity};
 use crate::source::{FileId, Span};
@@ -37,11 +37,46 @@ pub struct Pairing {
     pub runners: Vec<PathBuf>,
 }
 
+/// Why a finding does not count.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Suppression {
+    /// A comment in a linted file.
+    Comment {
+        /// The comment.
+        at: Span,
+        /// What it gives as the reason; may be empty.
+        reason: String,
+        /// The last day on which it counts, as `2027-01-31`.
+        until: Option<String>,
+    },
+    /// The baseline: it was there before.
+    Baseline,
+}
+
+/// A finding that does not count, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Finding,
+    /// Why it does not count.
+    pub by: Suppression,
+}
+
 /// The outcome of one run over a workspace.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Sorted by path, offset and rule.
     pub findings: Vec<Finding>,
+    /// What was found and does not count, in the same order.
+    pub suppressed: Vec<Suppressed>,
+    /// The working directory, from the root of the repository: where relative paths start. Empty at
+    /// the root, and where there is no repository.
+    pub directory: PathBuf,
+    /// Where that root lies, absolute; without a repository, the working directory. No output shows
+    /// it.
+    pub root: PathBuf,
+    /// The files checked, sorted.
+    pub checked: Vec<PathBuf>,
     /// Files that could not be checked.
     pub unchecked: Vec<Unchecked>,
     /// What was not seen.
@@ -61,6 +96,18 @@ pub struct Report {
 }
 
 impl Report {
+    /// A path as given, from the root of the repository; `None` if it is not inside.
+    #[must_use]
+    pub fn in_repository(&self, path: &Path) -> Option<PathBuf> {
+        if path.is_absolute() {
+            let below = path.strip_prefix(&self.root).ok();
+            return below
+                .filter(|_| !self.root.as_os_str().is_empty())
+                .map(Path::to_owned);
+        }
+        below_root(&self.directory, path)
+    }
+
     /// Number of findings of a level.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
@@ -68,5 +115,51 @@ impl Report {
             .iter()
             .filter(|finding| finding.severity == severity)
             .count()
+    }
+}
+
+/// A relative path that starts in a directory, without `.` and `..`; `None` if it leads above the
+/// root.
+#[must_use]
+pub fn below_root(directory: &Path, path: &Path) -> Option<PathBuf> {
+    let mut result = PathBuf::new();
+    for part in directory.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                if !result.pop() {
+                    return None;
+                }
+            }
+            Component::Normal(name) => result.push(name),
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(result)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_start_at_the_root_of_the_repository() {
+        let report = Report {
+            directory: PathBuf::from("ci/runner"),
+            root: PathBuf::from("/srv/project"),
+            ..Report::default()
+        };
+        for (given, shown) in [
+            ("config.toml", Some("ci/runner/config.toml")),
+            ("./a/../config.toml", Some("ci/runner/config.toml")),
+            ("../../.gitlab-ci.yml", Some(".gitlab-ci.yml")),
+            ("../../../elsewhere.yml", None),
+            ("/srv/project/a.yml", Some("a.yml")),
+            ("/etc/gitlab-runner/config.toml", None),
+        ] {
+            let found = report.in_repository(Path::new(given));
+            assert_eq!(found.as_deref(), shown.map(Path::new), "{given}");
+        }
+        assert_eq!(Report::default().in_repository(Path::new("/a")), None);
     }
 }

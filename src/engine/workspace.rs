@@ -1,6 +1,7 @@
 //! What one run is about: texts, what each of them is, and which belong together.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use super::library::{Directory, Library};
 use super::report::Unchecked;
@@ -56,6 +57,10 @@ impl Loading {
 /// The input of a run, complete: linting reads nothing else.
 #[derive(Debug, Default)]
 pub struct Workspace {
+    /// The working directory, from the root of the repository.
+    pub directory: PathBuf,
+    /// Where that root lies, absolute; without a repository, the working directory.
+    pub root: PathBuf,
     /// All texts.
     pub sources: Sources,
     /// What each text is checked as. Texts without a role are not checked, and never changed.

@@ -2,22 +2,23 @@
 
 use std::io::{self, Write};
 
-use super::view::View;
+use super::document::Document;
+use super::view::shown;
 
-pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for finding in &view.report.findings {
-        let span = finding.primary.span;
-        let start = view.start(span);
-        writeln!(
-            out,
-            "{}:{}:{}: {}[{}] {}",
-            view.path(span.file),
-            start.line,
-            start.column,
-            finding.severity.name(),
-            finding.rule,
-            view.line(&finding.message)
-        )?;
+pub(super) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &document.findings {
+        if let Some(mark) = finding.primary() {
+            write!(
+                out,
+                "{}:{}:{}: ",
+                shown(&mark.path),
+                mark.start.line,
+                mark.start.column
+            )?;
+        }
+        let rule = shown(&finding.rule);
+        let message = shown(&finding.message);
+        writeln!(out, "{}[{rule}] {message}", finding.severity.name())?;
     }
     Ok(())
 }

@@ -1,13 +1,24 @@
 //! From a lint report to bytes for people and machines. No output shows a secret, and none lets
 //! text from a linted file steer a terminal.
 
+mod codequality;
+mod collect;
 mod concise;
+mod document;
 mod fingerprint;
+mod forms;
+mod github;
 mod json;
+mod junit;
+mod markdown;
 pub mod matrix;
+mod merge;
 mod redact;
 pub mod resolution;
+mod rule;
 mod sanitize;
+mod sarif;
+mod sast;
 mod summary;
 pub mod test_image;
 mod text;
@@ -21,13 +32,18 @@ use crate::engine::Report;
 use crate::rule::Meta;
 use crate::source::Sources;
 
-pub use fingerprint::fingerprints;
+pub use document::{
+    Care, Change, Document, Entry, Extent, Gap, Level, Mark, Point, Reason, Repair, Skipped,
+    Source, Totals,
+};
+pub use fingerprint::{Fingerprints, fingerprints, identity};
+pub use forms::{Forms, Moment, write_document};
+pub use merge::{merge, read_document};
 pub use redact::Redactor;
-pub use summary::{summary, unchecked, unseen};
+pub use rule::{write_rule, write_rules};
+pub use summary::{summary, summary_of, unchecked, unseen};
 
 pub use text::{Ink, ink, paint, wrapped};
-
-use view::View;
 
 /// A form of output.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -39,6 +55,26 @@ pub enum Format {
     Concise,
     /// Everything, for programs.
     Json,
+    /// SARIF 2.1.0: code scanning services and editors.
+    Sarif,
+    /// GitLab's Code Quality report: findings in merge requests, on every tier.
+    GitlabCodequality,
+    /// GitLab's SAST report: the vulnerability report.
+    GitlabSast,
+    /// JUnit: test reports of CI servers.
+    Junit,
+    /// Workflow commands of GitHub Actions: annotations.
+    Github,
+    /// A summary for comments and job pages.
+    Markdown,
+}
+
+impl Format {
+    /// Whether it says, beside the findings, how many there are and what was not checked.
+    #[must_use]
+    pub fn says_all(self) -> bool {
+        !matches!(self, Self::Concise | Self::GitlabCodequality)
+    }
 }
 
 /// How much is said beside findings.
@@ -92,12 +128,7 @@ pub fn write(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let view = View::new(report, sources);
-    match format {
-        Format::Text => text::write(&view, style, out),
-        Format::Concise => concise::write(&view, out),
-        Format::Json => json::write(&view, rules, out),
-    }
+    Forms::new(report, rules, sources, Moment::default()).write(format, style, out)
 }
 
 /// How often each rule was found, one line each.

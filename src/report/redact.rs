@@ -98,6 +98,22 @@ impl Redactor {
         starred(text, &ranges)
     }
 
+    /// A part of a file's text without secrets.
+    #[must_use]
+    pub fn mask_range<'t>(&self, file: FileId, text: &'t str, part: Range<usize>) -> Cow<'t, str> {
+        let shown = text.get(part.clone()).unwrap_or_default();
+        let mut ranges = self.secrets_in(shown);
+        let secrets = self.spans.get(&file).map_or(&[][..], Vec::as_slice);
+        let first = secrets.partition_point(|secret| secret.end <= part.start);
+        let inside = secrets.get(first..).unwrap_or_default().iter();
+        let inside = inside.take_while(|secret| secret.start < part.end);
+        ranges.extend(inside.map(|secret| {
+            let start = secret.start.max(part.start) - part.start;
+            start..secret.end.min(part.end) - part.start
+        }));
+        starred(shown, &ranges)
+    }
+
     /// Whether a span shares bytes with a secret, or holds the text of one.
     #[must_use]
     pub fn touches(&self, sources: &Sources, span: Span) -> bool {

@@ -1,6 +1,7 @@
 //! The last line: what was checked, and what was found.
 
-use super::view::View;
+use super::document::{Care, Document, Totals};
+use super::view::{View, shown};
 use super::{Report, Style, Verbosity};
 use crate::finding::{Safety, Severity};
 use crate::source::Sources;
@@ -37,21 +38,28 @@ pub(super) fn lines(view: &View<'_>, style: &Style) -> Vec<String> {
     if style.verbosity == Verbosity::Verbose {
         lines.extend(pairings(view));
     }
-    lines.push(counts(view.report));
+    let fixes = view.report.findings.iter();
+    let fixes = fixes.filter_map(|finding| finding.fix.as_ref());
+    let fixable = |safety| fixes.clone().filter(|fix| fix.safety == safety).count();
+    lines.push(counts(
+        totals(view.report),
+        fixable(Safety::Safe),
+        fixable(Safety::Unsafe),
+    ));
     lines
 }
 
 fn not_checked(view: &View<'_>) -> Vec<String> {
-    let said: Vec<String> = view
-        .report
-        .unchecked
-        .iter()
-        .map(|unchecked| {
-            let path = view.written(&unchecked.path);
-            format!("{path}: {}", view.line(&unchecked.reason))
-        })
-        .collect();
-    match said.as_slice() {
+    let unchecked = view.report.unchecked.iter();
+    let said = unchecked.map(|unchecked| {
+        let path = view.written(&unchecked.path);
+        format!("{path}: {}", view.line(&unchecked.reason))
+    });
+    listed(&said.collect::<Vec<_>>())
+}
+
+fn listed(unchecked: &[String]) -> Vec<String> {
+    match unchecked {
         [] => Vec::new(),
         [single] => vec![format!("1 file could not be checked: {single}")],
         many => {
@@ -60,6 +68,22 @@ fn not_checked(view: &View<'_>) -> Vec<String> {
             lines
         }
     }
+}
+
+/// What a person must know of a report whose texts are not at hand, the counts last.
+#[must_use]
+pub fn summary_of(document: &Document) -> Vec<String> {
+    let unchecked = document.unchecked.iter();
+    let said = unchecked.map(|file| format!("{}: {}", shown(&file.path), shown(&file.reason)));
+    let mut lines = listed(&said.collect::<Vec<_>>());
+    let fixes = document.findings.iter().filter_map(|it| it.fix.as_ref());
+    let fixable = |care| fixes.clone().filter(|fix| fix.safety == care).count();
+    lines.push(counts(
+        document.summary,
+        fixable(Care::Safe),
+        fixable(Care::Unsafe),
+    ));
+    lines
 }
 
 fn partial(view: &View<'_>, style: &Style) -> Vec<String> {
@@ -143,29 +167,37 @@ fn pairings(view: &View<'_>) -> Vec<String> {
     lines
 }
 
-fn counts(report: &Report) -> String {
-    let files = counted(report.files, "file");
-    if report.files == 0 && report.findings.is_empty() && report.unchecked.is_empty() {
+fn totals(report: &Report) -> Totals {
+    Totals {
+        files: report.files,
+        errors: report.count(Severity::Error),
+        warnings: report.count(Severity::Warning),
+        notes: report.count(Severity::Note),
+        suppressed: report.suppressed.len(),
+        unchecked: report.unchecked.len(),
+    }
+}
+
+fn counts(totals: Totals, safe: usize, other: usize) -> String {
+    let files = counted(totals.files, "file");
+    let findings = totals.errors + totals.warnings + totals.notes;
+    if totals.files == 0 && findings == 0 && totals.unchecked == 0 {
         return "0 files checked: no pipeline or runner configuration found".to_owned();
     }
-    if report.findings.is_empty() {
+    if findings == 0 {
         return format!("{files} checked: no findings");
     }
     format!(
         "{files} checked: {}, {}, {}{}",
-        counted(report.count(Severity::Error), "error"),
-        counted(report.count(Severity::Warning), "warning"),
-        counted(report.count(Severity::Note), "note"),
-        fixable(report)
+        counted(totals.errors, "error"),
+        counted(totals.warnings, "warning"),
+        counted(totals.notes, "note"),
+        fixable(safe, other)
     )
 }
 
-fn fixable(report: &Report) -> String {
-    let fixable = |safety| {
-        let fixes = report.findings.iter().filter_map(|it| it.fix.as_ref());
-        fixes.filter(|fix| fix.safety == safety).count()
-    };
-    match (fixable(Safety::Safe), fixable(Safety::Unsafe)) {
+fn fixable(safe: usize, other: usize) -> String {
+    match (safe, other) {
         (0, 0) => String::new(),
         (safe, 0) => format!(" ({safe} fixable with --fix)"),
         (0, other) => format!(" ({other} fixable with --unsafe-fixes)"),

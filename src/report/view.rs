@@ -44,12 +44,7 @@ impl<'r> View<'r> {
 
     /// A message, label or help as one line for a terminal.
     pub(super) fn line(&self, text: &str) -> String {
-        let mut line = sanitize::line(&self.redactor.mask(text));
-        if let Some((end, _)) = line.char_indices().nth(LONGEST) {
-            line.truncate(end);
-            line.push_str("...");
-        }
-        line
+        shown(&self.redactor.mask(text))
     }
 
     /// A file's path for a terminal.
@@ -71,6 +66,19 @@ impl<'r> View<'r> {
     /// Where a span starts.
     pub(super) fn start(&self, span: Span) -> Position {
         self.sources.position(span.file, span.start)
+    }
+}
+
+/// A text without secrets as one line for a terminal.
+pub(super) fn shown(text: &str) -> String {
+    cut(&sanitize::line(text), LONGEST)
+}
+
+/// The start of a text, if it has more characters than that.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 

@@ -46,6 +46,19 @@ impl Category {
         Self::Engine,
     ];
 
+    /// Whether it is about what somebody could do with a runner, not only whether things work.
+    #[must_use]
+    pub fn is_security(self) -> bool {
+        matches!(
+            self,
+            Self::PullPolicy
+                | Self::AllowList
+                | Self::Isolation
+                | Self::Secrets
+                | Self::SupplyChain
+        )
+    }
+
     /// The word in front matter and outputs.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -98,6 +111,17 @@ pub enum Product {
     Runner,
     /// GitLab itself.
     GitLab,
+}
+
+impl Product {
+    /// The word in outputs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Runner => "runner",
+            Self::GitLab => "gitlab",
+        }
+    }
 }
 
 /// The versions a rule is about: from `first`, before `end`.

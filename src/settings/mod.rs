@@ -127,6 +127,10 @@ pub struct Settings {
     pub closed_world: Option<bool>,
     /// Runners that GitLab hosts.
     pub fleet: Option<Fleet>,
+    /// Whether comments that ignore findings must give a reason.
+    pub require_ignore_reason: bool,
+    /// The day of this run, as `2027-01-31`; without one no comment expires.
+    pub today: Option<String>,
     /// What is declared of each runner.
     pub declared: Vec<DeclaredRunner>,
 }
