@@ -39,11 +39,13 @@ const BANS: [(&str, &str); 5] = [
 ];
 
 /// Who alone may name a crate.
-const CRATES: [(&str, &[&str]); 7] = [
+const CRATES: [(&str, &[&str]); 9] = [
     ("toml", &["syntax"]),
     ("toml_edit", &["syntax"]),
     ("miette", &["report"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("glob", &["discover", "settings"]),
     ("ignore", &["discover"]),
     ("rayon", &["engine"]),

@@ -213,7 +213,10 @@ fn check_good(example: &Example) -> Vec<String> {
 fn check_fixed(page: &Page, bad: &Example, example: &Example) -> Vec<String> {
     let project = Project::new(&bad.files);
     let mut narrow = settings(&project, page);
-    narrow.select = vec![page.id.clone()];
+    // What a comment ignores is known only when the rules it names run.
+    if page.id != "unused-ignore" {
+        narrow.select = vec![page.id.clone()];
+    }
     let fixed = project.fix(&narrow, Safety::Unsafe);
     let mut complaints = Vec::new();
     for (name, text) in &fixed {

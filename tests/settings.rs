@@ -1,5 +1,6 @@
 //! Reading `.gitlab-runner-lint.toml`: what every key sets, and what is refused where.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use gitlab_runner_lint::finding::{Profile, Severity};
@@ -37,11 +38,13 @@ gitlab-edition = "ce"
 trust = "group"
 templated = true
 assume-committed = true
+require-ignore-reason = true
 extra-keys = ["runners.new_key"]
 exclude = ["vendor/**"]
 pipelines = ["ci/*.yml"]
 runners = ["infra/config.toml"]
 kubernetes.always-pull-images = true
+baseline = "known.json"
 
 [rules]
 "mixed-list-bypass" = "off"
@@ -127,6 +130,8 @@ token-prefix = "glrt-abc"
     assert_eq!(read.pipelines, ["ci/*.yml"]);
     assert_eq!(read.runners, ["infra/config.toml"]);
     assert!(read.always_pull_images);
+    assert_eq!(read.baseline.as_deref(), Some(Path::new("known.json")));
+    assert!(read.require_ignore_reason);
     assert!(read.templated);
     assert!(read.assume_committed);
     assert_eq!(read.extra_keys, ["runners.new_key"]);
@@ -234,6 +239,18 @@ fn mistakes_are_told_with_place_and_nearest_word() {
         ),
         ("exclude = [1]", "1:12: expected a string, found a number"),
         (
+            "exclude = [\"!a\"]",
+            "1:12: \"!a\" does not exclude what follows the \"!\": list only what is meant, and write \"[!]\" in a name",
+        ),
+        (
+            "pipelines = [\"../a\"]",
+            "1:14: \"../a\" leads out of the directory of this file, below which all paths are",
+        ),
+        (
+            "exclude = [\"\"]",
+            "1:12: \"\" fits no path: write \"**\" for all of them",
+        ),
+        (
             "exclude = [\"a[\"]",
             "1:12: \"a[\" is not a path pattern: invalid range pattern",
         ),
@@ -286,6 +303,87 @@ fn mistakes_are_told_with_place_and_nearest_word() {
 }
 
 #[test]
+fn mistakes_in_overrides_are_told() {
+    let table = [
+        (
+            "override = {}",
+            "1:12: expected one or more [[override]] tables, found a table",
+        ),
+        (
+            "[[override]]\nprofile = \"strict\"",
+            "1:1: an override names its \"paths\"",
+        ),
+        (
+            "[[override]]\npaths = []",
+            "1:1: an override names its \"paths\"",
+        ),
+        (
+            "[[override]]\npaths = \"a\"",
+            "2:9: expected a list of strings, found a string",
+        ),
+        (
+            "[[override]]\npaths = [\"a\"]\nexclude = []",
+            "3:1: \"exclude\" holds for all paths: it stands outside of [[override]]",
+        ),
+        (
+            "[[override]]\npath = [\"a\"]\npaths = [\"a\"]",
+            "2:1: unknown key \"path\", did you mean \"paths\"?",
+        ),
+        ("baseline = \"\"", "1:12: must not be empty"),
+        (
+            "require-ignore-reason = \"yes\"",
+            "1:25: expected true or false, found a string",
+        ),
+    ];
+    for (text, expected) in table {
+        assert_eq!(settings(text), Err(vec![expected.to_owned()]), "{text}");
+    }
+}
+
+#[test]
+fn later_overrides_win_and_flags_win_over_all() {
+    let text = "profile = 'strict'\ntrust = 'project'\n\
+        [rules]\nyaml-syntax = 'note'\n\
+        [[override]]\npaths = ['legacy/**', '*.tmpl']\nprofile = 'default'\ntrust = 'shared'\n\
+        rules.privileged-docker = 'off'\n\
+        [[override]]\npaths = ['legacy/new']\nprofile = 'pedantic'\nrunner-version = '16.3'\n\
+        templated = true\n";
+    let mut all = settings(text).unwrap();
+    all.base = "/repository".into();
+    all.directory = "/repository/sub".into();
+    assert_eq!(all.at(Path::new("legacy/a.toml")).profile, Profile::Strict);
+    assert_eq!(
+        all.at(Path::new("/elsewhere/legacy/a")).profile,
+        Profile::Strict
+    );
+    let old = all.at(Path::new("../legacy/a.toml")).into_owned();
+    assert_eq!(
+        (old.profile, old.trust),
+        (Profile::Default, Some(Trust::Shared))
+    );
+    assert_eq!(old.level_of("privileged-docker"), Some(Level::Off));
+    assert_eq!(old.level_of("yaml-syntax"), Some(Level::At(Severity::Note)));
+    assert!(!old.templated);
+    let new = all
+        .at(Path::new("/repository/legacy/new/a.toml"))
+        .into_owned();
+    assert_eq!(
+        (new.profile, new.trust),
+        (Profile::Pedantic, Some(Trust::Shared))
+    );
+    assert_eq!(new.runner_version, Version::parse("16.3"));
+    assert!(new.templated);
+    assert_eq!(all.at(Path::new("x/y.tmpl")).trust, Some(Trust::Shared));
+    all.flags.trust = Some(Trust::Group);
+    all.flags.profile = Some(Profile::Strict);
+    let new = all.at(Path::new("../legacy/new")).into_owned();
+    assert_eq!(
+        (new.profile, new.trust),
+        (Profile::Strict, Some(Trust::Group))
+    );
+}
+
+#[test]
 fn all_mistakes_are_told_in_the_order_of_the_text() {
     let mistakes = settings("trsut = \"group\"\nexclude = 1\n[rules]\nx = \"off\"\n").unwrap_err();
     assert_eq!(mistakes.len(), 3);
@@ -324,4 +422,20 @@ fn hosted_runners_are_declared_behind_those_of_the_user() {
         wrong,
         ["1:9: unknown fleet \"gitlab\", it is one of \"gitlab.com\""]
     );
+}
+
+#[test]
+fn a_path_is_excluded_from_the_directory_of_the_settings() {
+    let settings = Settings {
+        exclude: vec!["vendor".to_owned(), "./top.yml".to_owned()],
+        directory: "/p/a".into(),
+        base: "/p".into(),
+        ..Settings::default()
+    };
+    for path in ["vendor/x.yml", "../top.yml", "/p/b/vendor/x"] {
+        assert!(settings.excludes(Path::new(path)), "{path}");
+    }
+    for path in ["top.yml", "../../vendor/x.yml", "x.yml"] {
+        assert!(!settings.excludes(Path::new(path)), "{path}");
+    }
 }

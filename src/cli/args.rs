@@ -1,6 +1,9 @@
 //! Arguments. What `--help` says is written here and nowhere else.
 
+mod baseline;
 mod check;
+mod config;
+mod generated;
 mod output;
 mod preview;
 mod report;
@@ -13,7 +16,10 @@ use crate::finding::Profile;
 use crate::report::Verbosity;
 use crate::settings::{Edition, Fleet, Stand, Trust, Version};
 
-pub(super) use check::{Check, Chosen};
+pub(super) use baseline::{Baseline, BaselineAction, Create, Prune};
+pub(super) use check::{Check, Chosen, Shard};
+pub(super) use config::{Config, ConfigCommand, Init, Show, ShowForm};
+pub(super) use generated::{Completions, Man, ShellName};
 pub(super) use output::{FormatName, Output};
 pub(super) use preview::{Assumed, Matrix, TestForm, TestImage};
 pub(super) use report::{Merge, Report, ReportAction};
@@ -25,7 +31,7 @@ pub(super) const VERSION: &str = concat!(
 );
 
 /// Under what help lists the options of every command.
-const HEADING: &str = "Options of every command";
+pub(super) const HEADING: &str = "Options of every command";
 
 /// Linter for GitLab Runner config.toml and .gitlab-ci.yml that knows what the Runner will really do
 #[derive(Parser, Debug)]
@@ -34,10 +40,10 @@ const HEADING: &str = "Options of every command";
     bin_name = "gitlab-runner-lint",
     version = VERSION,
     color = ColorChoice::Never,
-    max_term_width = 100,
+    max_term_width = 80,
     arg_required_else_help = true,
     disable_help_subcommand = true,
-    after_long_help = "Examples:\n  gitlab-runner-lint check\n  gitlab-runner-lint check .gitlab-ci.yml /etc/gitlab-runner/config.toml --runner-version 17.10\n\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 could not do the job."
+    after_long_help = "Examples:\n  gitlab-runner-lint check\n  gitlab-runner-lint check .gitlab-ci.yml infra/config.toml --trust shared\n\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 could not do the job."
 )]
 pub(super) struct Arguments {
     /// What to do.
@@ -99,6 +105,14 @@ pub(super) enum Command {
         after_long_help = "Examples:\n  gitlab-runner-lint check --profile strict infra/\n  gitlab-runner-lint check --fix .gitlab-ci.yml"
     )]
     Check(Box<Check>),
+    /// Write down what is found now, so that only what is new counts
+    #[command(
+        subcommand_required = true,
+        arg_required_else_help = true,
+        disable_help_subcommand = true,
+        after_long_help = "Examples:\n  gitlab-runner-lint baseline create\n  gitlab-runner-lint check --baseline .gitlab-runner-lint-baseline.json\n  gitlab-runner-lint baseline prune"
+    )]
+    Baseline(Baseline),
     /// Explain a rule, or list all of them
     #[command(
         after_long_help = "Examples:\n  gitlab-runner-lint rule\n  gitlab-runner-lint rule mixed-list-bypass"
@@ -106,21 +120,45 @@ pub(super) enum Command {
     Rule(Rule),
     /// Print what GitLab makes of a pipeline, as its CI Lint would, without a server
     #[command(
-        after_long_help = "Examples:\n  gitlab-runner-lint resolve\n  gitlab-runner-lint resolve --format json --gitlab-edition ce .gitlab-ci.yml\n\nExit codes: 0 valid, 1 GitLab refuses the pipeline, 2 not decidable, or could not do the job."
+        after_long_help = "Examples:\n  gitlab-runner-lint resolve\n  gitlab-runner-lint resolve --format json --gitlab-edition ce .gitlab-ci.yml\n\nExit codes: 0 valid, 1 GitLab refuses the pipeline, 2 not decidable, or could\nnot do the job."
     )]
     Resolve(Box<Resolve>),
     /// Show what every job would do on every runner that could take it
     #[command(
-        after_long_help = "Examples:\n  gitlab-runner-lint matrix .gitlab-ci.yml /etc/gitlab-runner/config.toml\n  gitlab-runner-lint matrix --format html --output matrix.html\n\nExit codes: 0 nothing fails, 1 a container fails on a runner that could take its job,\n2 could not do the job."
+        after_long_help = "Examples:\n  gitlab-runner-lint matrix .gitlab-ci.yml /etc/gitlab-runner/config.toml\n  gitlab-runner-lint matrix --format html --output matrix.html\n\nExit codes: 0 nothing fails, 1 a container fails on a runner that could take\nits job, 2 could not do the job."
     )]
     Matrix(Box<Matrix>),
     /// Say which runners let an image in, and by which entry of their lists
     #[command(
-        after_long_help = "Examples:\n  gitlab-runner-lint test-image registry.example.com/team/ruby:3.3 /etc/gitlab-runner/config.toml\n  gitlab-runner-lint test-image --service postgres:16 runners/\n\nExit codes: 0 no runner refuses it, 1 some runner does, 2 could not do the job."
+        after_long_help = "Examples:\n  gitlab-runner-lint test-image registry.example.com/team/ruby:3.3\n  gitlab-runner-lint test-image --service postgres:16 runners/\n\nExit codes: 0 no runner refuses it, 1 some runner does, 2 could not do the job."
     )]
     TestImage(TestImage),
     /// Join reports of several runs
+    #[command(
+        subcommand_required = true,
+        arg_required_else_help = true,
+        disable_help_subcommand = true,
+        after_long_help = "Examples:\n  gitlab-runner-lint report merge part-1.json part-2.json\n  gitlab-runner-lint report merge part-*.json --output junit=lint.xml"
+    )]
     Report(Report),
+    /// Show the settings in force, or write a settings file to start from
+    #[command(
+        subcommand_required = true,
+        arg_required_else_help = true,
+        disable_help_subcommand = true,
+        after_long_help = "Examples:\n  gitlab-runner-lint config show infra/config.toml\n  gitlab-runner-lint config init"
+    )]
+    Config(Config),
+    /// Print what lets a shell complete commands and options
+    #[command(
+        after_long_help = "Examples:\n  source <(gitlab-runner-lint completions bash)\n  gitlab-runner-lint completions zsh > ~/.zfunc/_gitlab-runner-lint"
+    )]
+    Completions(Completions),
+    /// Print the manual page
+    #[command(
+        after_long_help = "Examples:\n  gitlab-runner-lint man | man -l -\n  gitlab-runner-lint man --output /usr/local/share/man/man1"
+    )]
+    Man(Man),
 }
 
 /// Options of `rule`.

@@ -1,5 +1,7 @@
 //! The command `check`.
 
+mod ignore;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::io::{self, Read as _};
@@ -8,16 +10,17 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::args::{Check, Global};
+use super::baseline::Known;
 use super::diff::{Reader, Side, unified};
 use super::error::Error;
 use super::outputs::Outputs;
 use super::settings::{InForce, of_check};
 use super::terminal::{self, Stream, complain, print, shows_output, style};
-use super::{CLEAN, FAILED, FOUND, clock, write};
-use crate::discover::{self, Input, Request};
+use super::{CLEAN, FAILED, FOUND, clock, shard, write};
+use crate::discover::{self, Input, Request, Shard};
 use crate::engine::{Report, Workspace, lint};
 use crate::finding::Safety;
-use crate::fixer::{Fixed, fix};
+use crate::fixer::{Fixed, fix_some};
 use crate::report::{self, Format, Forms, Redactor, Style, Verbosity};
 use crate::rule::Meta;
 use crate::rules::RULES;
@@ -31,7 +34,10 @@ const MOST_ROUNDS: usize = 5;
 pub(super) fn run(check: &Check, global: &Global) -> Result<ExitCode, Error> {
     let current =
         env::current_dir().map_err(|error| Error::Run(format!("no working directory: {error}")))?;
-    let InForce { settings, base } = of_check(check, global, &current)?;
+    let outputs = Outputs::of(check.format.into(), &check.output, &current)?;
+    let in_force = of_check(check, global, &current)?;
+    let known = Known::read(check.baseline.as_deref(), &in_force, &current)?;
+    let InForce { settings, base } = in_force;
     let input = input(check)?;
     let request = Request {
         paths: &check.paths,
@@ -43,24 +49,35 @@ pub(super) fn run(check: &Check, global: &Global) -> Result<ExitCode, Error> {
             name: check.stdin_filename.as_deref(),
         }),
     };
-    let workspace = discover::workspace(&request);
+    let shard = shard::chosen(check.shard, global.verbosity())?;
+    if shard.is_some() && input.is_some() {
+        return Err(Error::Run(
+            "--shard is for files, not for the standard input".to_owned(),
+        ));
+    }
+    let workspace = shard::read_aloud(&request, shard, global.verbosity());
+    outputs.spare(&workspace, &current)?;
     let run = Run {
         check,
         global,
-        outputs: Outputs::of(check.format.into(), &check.output, &current)?,
+        outputs,
         settings: &settings,
+        known: &known,
+        shard,
         limit: if check.unsafe_fixes {
             Safety::Unsafe
         } else {
             Safety::Safe
         },
     };
-    if check.diff {
+    if let Some(reason) = &check.add_ignore {
+        run.add_ignore(workspace, reason)
+    } else if check.diff {
         run.diff(workspace)
     } else if check.fix {
         run.fix(workspace, &request)
     } else {
-        let report = lint(&workspace, &settings);
+        let report = run.lint(&workspace);
         run.tell(&report, &workspace.sources, Stream::Output)?;
         Ok(run.exit(&report))
     }
@@ -95,10 +112,28 @@ struct Run<'r> {
     global: &'r Global,
     outputs: Outputs,
     settings: &'r Settings,
+    known: &'r Known,
+    shard: Option<Shard>,
     limit: Safety,
 }
 
 impl Run<'_> {
+    /// Checks a workspace: what the baseline holds does not count.
+    fn lint(&self, workspace: &Workspace) -> Report {
+        let mut report = lint(workspace, self.settings);
+        self.known
+            .settle(&mut report, &workspace.sources, self.settings);
+        report
+    }
+
+    /// Fixes what counts.
+    fn fixed(&self, workspace: Workspace) -> Fixed {
+        let sieve = |report: &mut Report, sources: &Sources| {
+            self.known.settle(report, sources, self.settings);
+        };
+        fix_some(workspace, self.settings, self.limit, &sieve)
+    }
+
     /// Writes the report where it belongs, and beside it what else must be said.
     fn tell(&self, report: &Report, sources: &Sources, stream: Stream) -> Result<(), Error> {
         let metas: Vec<&Meta> = RULES.iter().map(|rule| &rule.meta).collect();
@@ -109,8 +144,9 @@ impl Run<'_> {
             ..style(stream, self.global.color, verbosity)
         };
         let in_file = styled(Stream::File);
-        self.outputs
-            .write_files(|format, out| forms.write(format, &in_file, out))?;
+        let written = self
+            .outputs
+            .write_files(|format, out| forms.write(format, &in_file, out));
         let style = styled(stream);
         if let Some(format) = self.outputs.standard {
             let mut text = Vec::new();
@@ -128,9 +164,13 @@ impl Run<'_> {
             let style = terminal::style(Stream::Errors, self.global.color, verbosity);
             complain(&report::statistics(report, &style));
         }
-        let is_listed = |format: Format| format.says_all() && format != Format::Text;
+        let lists = |format: Format| format.says_all() && format != Format::Text;
+        let is_listed = match self.outputs.standard {
+            Some(format) => lists(format),
+            None => self.outputs.any(lists),
+        };
         match verbosity {
-            Verbosity::Quiet if !self.outputs.any(is_listed) => {
+            Verbosity::Quiet if !is_listed => {
                 complain(&report::unchecked(report, sources));
             }
             Verbosity::Normal | Verbosity::Verbose
@@ -140,7 +180,7 @@ impl Run<'_> {
             }
             _ => {}
         }
-        Ok(())
+        written
     }
 
     fn exit(&self, report: &Report) -> ExitCode {
@@ -166,7 +206,7 @@ impl Run<'_> {
             if is_piped || fixed.changed.is_empty() {
                 break;
             }
-            fixed = self.round(discover::workspace(request), is_piped)?;
+            fixed = self.round(shard::read(request, self.shard), is_piped)?;
             done.add(Done::of(&fixed));
         }
         let stream = if is_piped {
@@ -174,18 +214,31 @@ impl Run<'_> {
         } else {
             Stream::Output
         };
-        self.tell(&fixed.report, &fixed.workspace.sources, stream)?;
+        let told = self.tell(&fixed.report, &fixed.workspace.sources, stream);
         self.tell_fixes(&done, "Fixed");
+        told?;
         Ok(self.exit(&fixed.report))
     }
 
     /// Applies fixes to what is known, and writes what they changed.
     fn round(&self, workspace: Workspace, is_piped: bool) -> Result<Fixed, Error> {
         let old = texts(&workspace);
-        let fixed = fix(workspace, self.settings, self.limit);
-        let sources = &fixed.workspace.sources;
-        let input = is_piped.then(|| self.input_file(&fixed)).flatten();
-        let on_disk = fixed.changed.iter().filter(|file| Some(**file) != input);
+        let fixed = self.fixed(workspace);
+        self.store(&old, &fixed.workspace, &fixed.changed, is_piped)?;
+        Ok(fixed)
+    }
+
+    /// Writes the files that were changed; the standard input becomes the output.
+    fn store(
+        &self,
+        old: &BTreeMap<FileId, Arc<str>>,
+        workspace: &Workspace,
+        changed: &BTreeSet<FileId>,
+        is_piped: bool,
+    ) -> Result<(), Error> {
+        let sources = &workspace.sources;
+        let input = is_piped.then(|| self.input_file(workspace)).flatten();
+        let on_disk = changed.iter().filter(|file| Some(**file) != input);
         // All files or none, as far as that can be known before.
         for &file in on_disk.clone() {
             let path = sources.path(file);
@@ -199,28 +252,28 @@ impl Run<'_> {
         if let Some(file) = input {
             print(|out| out.write_all(sources.text(file).as_bytes()))?;
         }
-        Ok(fixed)
+        Ok(())
     }
 
     /// The file that the standard input became.
-    fn input_file(&self, fixed: &Fixed) -> Option<FileId> {
+    fn input_file(&self, workspace: &Workspace) -> Option<FileId> {
         let unnamed = Path::new(discover::UNNAMED_INPUT);
         let name = self.check.stdin_filename.as_deref().unwrap_or(unnamed);
         let name = discover::normal(name);
-        let sources = &fixed.workspace.sources;
-        let mut files = fixed.workspace.roles.keys();
+        let sources = &workspace.sources;
+        let mut files = workspace.roles.keys();
         files.find(|file| sources.path(**file) == name).copied()
     }
 
     /// Shows what fixes would change.
     fn diff(&self, workspace: Workspace) -> Result<ExitCode, Error> {
         let old = texts(&workspace);
-        let report = lint(&workspace, self.settings);
+        let report = self.lint(&workspace);
         let redactor = Redactor::new(&report.secrets, &workspace.sources);
-        let fixed = fix(workspace, self.settings, self.limit);
+        let fixed = self.fixed(workspace);
         let sources = &fixed.workspace.sources;
         let redactor_after = Redactor::new(&fixed.report.secrets, sources);
-        let style = style(Stream::Output, self.global.color, self.global.verbosity());
+        let style = style(Stream::Patch, self.global.color, self.global.verbosity());
         let reader = if shows_output() {
             Reader::Person
         } else {
@@ -270,7 +323,7 @@ impl Run<'_> {
         }
         let findings = counted(done.applied, "finding");
         let mut lines = vec![match done.changed.len() {
-            0 => format!("{verb} {findings}"),
+            0 => format!("{verb} nothing"),
             files => format!("{verb} {findings} in {}", counted(files, "file")),
         }];
         lines.extend(done.undone.iter().map(|rule| {

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use super::args::{Global, Matrix as Arguments};
 use super::error::Error;
+use super::outputs::spare;
 use super::settings::{InForce, of_matrix};
 use super::terminal::{self, Stream, complain, print};
 use super::{CLEAN, FAILED, FOUND, write};
@@ -31,6 +32,7 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
         base: &base,
         input: None,
     });
+    spare(arguments.output.iter(), &workspace, &current)?;
     let stream = match &arguments.output {
         Some(_) => Stream::File,
         None => Stream::Output,

@@ -1,16 +1,20 @@
 //! Where each form of a report goes.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::Output;
 use super::error::Error;
+use super::terminal::complain;
 use super::write;
 use crate::discover::normal;
-use crate::report::Format;
+use crate::engine::Workspace;
+use crate::report::{Format, sanitized};
 
-/// The standard output, as an argument.
-const STANDARD: &str = "-";
+/// The standard output, as an argument. Opened by its name, a file that it goes to would be
+/// replaced.
+const STANDARD: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 
 /// The forms that are asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,7 +32,7 @@ impl Outputs {
         if asked.iter().filter(|it| it.format.is_none()).count() > 1 {
             return refuse("only one FILE can have the form of --format; write FORMAT=FILE");
         }
-        let is_standard = |output: &&Output| output.path.as_os_str() == STANDARD;
+        let is_standard = |output: &&Output| STANDARD.iter().any(|it| output.path == Path::new(it));
         if asked.iter().filter(is_standard).count() > 1 {
             return refuse("only one form can go to the standard output");
         }
@@ -61,19 +65,62 @@ impl Outputs {
         files.chain(self.standard).any(is_meant)
     }
 
-    /// Writes the files, each as a whole.
+    /// Refuses to write a report over a file that it is about.
+    pub(super) fn spare(&self, workspace: &Workspace, current: &Path) -> Result<(), Error> {
+        spare(self.files.iter().map(|(_, path)| path), workspace, current)
+    }
+
+    /// Writes the files, each as a whole. One that cannot be written does not keep the others from
+    /// it: all that went wrong is told, the last of it by the error.
     pub(super) fn write_files(
         &self,
         draw: impl Fn(Format, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
-        for (format, path) in &self.files {
+        let write = |format, path: &Path| {
             let mut text = Vec::new();
-            draw(*format, &mut text).map_err(|error| Error::write(path, &error))?;
-            let text = String::from_utf8_lossy(&text);
-            write::replace(path, &text).map_err(|error| Error::write(path, &error))?;
+            draw(format, &mut text)?;
+            write::replace(path, &String::from_utf8_lossy(&text))
+        };
+        let mut outcome = Ok(());
+        for (format, path) in &self.files {
+            let Err(error) = write(*format, path) else {
+                continue;
+            };
+            let error = Err(Error::write(path, &error));
+            if let Err(earlier) = std::mem::replace(&mut outcome, error) {
+                let lines = earlier.lines();
+                let lines: Vec<String> = lines.iter().map(|line| sanitized(line)).collect();
+                complain(&lines);
+            }
         }
-        Ok(())
+        outcome
     }
+}
+
+/// Refuses to write one of these files if it is looked at.
+pub(super) fn spare<'p>(
+    written: impl Iterator<Item = &'p PathBuf>,
+    workspace: &Workspace,
+    current: &Path,
+) -> Result<(), Error> {
+    let place = |path: &Path| current.join(path).canonicalize().ok();
+    let there: BTreeMap<PathBuf, &Path> = written
+        .filter_map(|path| Some((place(path)?, path.as_path())))
+        .collect();
+    if there.is_empty() {
+        return Ok(());
+    }
+    let mut looked_at = workspace.roles.keys();
+    let found = looked_at.find_map(|&file| {
+        let place = place(workspace.sources.path(file))?;
+        there.get(&place).copied()
+    });
+    found.map_or(Ok(()), |path| {
+        let path = path.display();
+        Err(Error::Run(format!(
+            "--output would replace {path}, which the report is about"
+        )))
+    })
 }
 
 #[cfg(test)]
@@ -95,9 +142,11 @@ mod tests {
         assert_eq!(standard(&["json=a", "sarif=b"]), Ok(Some(Format::Text)));
         assert_eq!(standard(&["json=-", "sarif=b"]), Ok(Some(Format::Json)));
         assert_eq!(standard(&["json=-", "b"]), Ok(Some(Format::Json)));
+        assert_eq!(standard(&["json=/dev/stdout"]), Ok(Some(Format::Json)));
         for wrong in [
             &["a", "b"][..],
             &["json=-", "sarif=-"],
+            &["json=-", "sarif=/dev/stdout"],
             &["json=a", "sarif=./x/../a"],
         ] {
             assert!(outputs(wrong).is_err(), "{wrong:?}");

@@ -45,7 +45,8 @@ fn join(asked: &Merge, global: &Global) -> Result<ExitCode, Error> {
     let merged = merge(documents).map_err(Error::Run)?;
     let metas: Vec<&Meta> = RULES.iter().map(|rule| &rule.meta).collect();
     let now = clock::now();
-    outputs.write_files(|format, out| write_document(format, &merged, &metas, now, out))?;
+    let written =
+        outputs.write_files(|format, out| write_document(format, &merged, &metas, now, out));
     if let Some(format) = outputs.standard {
         print(|out| write_document(format, &merged, &metas, now, out))?;
     }
@@ -53,6 +54,7 @@ fn join(asked: &Merge, global: &Global) -> Result<ExitCode, Error> {
     if global.verbosity() > Verbosity::Quiet && !is_said {
         complain(&summary_of(&merged));
     }
+    written?;
     Ok(exit(&merged, asked.fail_on.level()))
 }
 

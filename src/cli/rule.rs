@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use super::CLEAN;
 use super::args::{Global, Rule as Arguments, TestForm};
+use super::clock;
 use super::error::Error;
 use super::page::{Block, Captions, Example, blocks, write};
-use super::terminal::{Stream, print, style};
+use super::terminal::{Stream, print, shows_output, style};
 use crate::engine::{Workspace, lint};
 use crate::finding::Profile;
 use crate::report::{self, Format, Ink, Style, Verbosity, paint, wrapped};
@@ -23,7 +24,7 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
     let is_json = arguments.format == TestForm::Json;
     match &arguments.id {
         None if is_json => print(|out| report::write_rules(metas(), out))?,
-        None => print(|out| list(&style, out))?,
+        None => print(|out| list(&style, shows_output(), out))?,
         Some(id) => {
             let meta = metas()
                 .find(|meta| meta.id == id)
@@ -38,9 +39,14 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
     Ok(ExitCode::from(CLEAN))
 }
 
-fn list(style: &Style, out: &mut dyn Write) -> io::Result<()> {
+/// Each rule has a line for programs. For people the summary stands below the name where both do
+/// not fit beside each other.
+fn list(style: &Style, for_people: bool, out: &mut dyn Write) -> io::Result<()> {
     let longest = RULES.iter().map(|rule| rule.meta.id.len()).max();
     let longest = longest.unwrap_or_default();
+    let before = "  warning  fix  ".len();
+    let widest = RULES.iter().map(|rule| summary(&rule.meta).len()).max();
+    let is_narrow = for_people && before + longest + 2 + widest.unwrap_or_default() > style.width;
     for category in Category::ALL {
         let mut rules: Vec<&Meta> = RULES
             .iter()
@@ -60,7 +66,15 @@ fn list(style: &Style, out: &mut dyn Write) -> io::Result<()> {
                 FixKind::Safe | FixKind::Unsafe | FixKind::Mixed => "fix",
             };
             let id = meta.id;
-            writeln!(out, "  {level}  {mark}  {id:longest$}  {}", summary(meta))?;
+            let summary = summary(meta);
+            if !is_narrow {
+                writeln!(out, "  {level}  {mark}  {id:longest$}  {summary}")?;
+                continue;
+            }
+            writeln!(out, "  {level}  {mark}  {id}")?;
+            for line in wrapped(&summary, style.width.saturating_sub(before), 0) {
+                writeln!(out, "{:before$}{line}", "")?;
+            }
         }
         writeln!(out)?;
     }
@@ -75,9 +89,15 @@ fn summary(meta: &Meta) -> String {
     }
 }
 
+/// The name of a rule and its summary, which goes on below where it is too long.
+fn lead(meta: &Meta, style: &Style) -> String {
+    let id = paint(meta.id, report::ink(meta.severity()), style.color);
+    let summary = wrapped(meta.summary, style.width.saturating_sub(2), meta.id.len());
+    format!("{id}: {}", summary.join("\n  "))
+}
+
 fn page(meta: &Meta, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let lead = paint(meta.id, report::ink(meta.severity()), style.color);
-    writeln!(out, "{lead}: {}", meta.summary)?;
+    writeln!(out, "{}", lead(meta, style))?;
     writeln!(out)?;
     let fact = |out: &mut dyn Write, word: &str, text: &str| {
         let word = paint(&format!("{word:9}"), Ink::Note, style.color);
@@ -215,5 +235,49 @@ fn example(files: &[(&str, String)], meta: &Meta) -> (Workspace, Settings) {
     }
     let workspace = Workspace::of_texts(files);
     settings.profile = meta.profile.max(settings.profile);
+    settings.today = clock::today().ok();
     (workspace, settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn style(width: usize) -> Style {
+        Style {
+            width,
+            ..Style::default()
+        }
+    }
+
+    fn listed(width: usize, for_people: bool) -> String {
+        let mut out = Vec::new();
+        list(&style(width), for_people, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_first_line_of_a_page_fits_the_terminal() {
+        for width in [80, 100] {
+            for rule in RULES {
+                let lead = lead(&rule.meta, &style(width));
+                assert!(lead.lines().all(|line| line.len() <= width), "{lead}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_narrow_terminal_shows_summaries_below_names() {
+        let narrow = listed(80, true);
+        assert!(narrow.lines().all(|line| line.len() <= 80), "{narrow}");
+        assert!(narrow.contains(
+            "  warning  fix  unused-ignore\n                A comment ignores a rule that finds nothing there\n"
+        ));
+    }
+
+    #[test]
+    fn programs_get_one_line_for_each_rule() {
+        let lines = |text: String| text.lines().count();
+        assert_eq!(lines(listed(80, false)), lines(listed(200, true)));
+    }
 }

@@ -1,6 +1,8 @@
 //! What the environment says about how output may look.
 
 use std::env;
+#[cfg(unix)]
+use std::fs::File;
 use std::io::{self, IsTerminal as _, Write};
 
 use terminal_size::{Width, terminal_size, terminal_size_of};
@@ -22,6 +24,8 @@ pub(super) enum Stream {
     Output,
     Errors,
     File,
+    /// The standard output with what a program may read.
+    Patch,
 }
 
 /// How output to a stream looks.
@@ -41,7 +45,7 @@ pub(super) fn style(stream: Stream, color: When, verbosity: Verbosity) -> Style 
 
 fn is_terminal(stream: Stream) -> bool {
     match stream {
-        Stream::Output => io::stdout().is_terminal(),
+        Stream::Output | Stream::Patch => io::stdout().is_terminal(),
         Stream::Errors => io::stderr().is_terminal(),
         Stream::File => false,
     }
@@ -52,7 +56,8 @@ fn set(name: &str) -> Option<String> {
     (!value.is_empty()).then_some(value)
 }
 
-/// See no-color.org and bixense.com/clicolors.
+/// See no-color.org and bixense.com/clicolors. The logs of GitLab and GitHub render colours, but
+/// show a pipe to the program.
 fn wants_color(stream: Stream) -> bool {
     if stream == Stream::File || set("NO_COLOR").is_some() {
         return false;
@@ -60,7 +65,32 @@ fn wants_color(stream: Stream) -> bool {
     if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
         return true;
     }
+    if ["GITLAB_CI", "GITHUB_ACTIONS"]
+        .iter()
+        .any(|name| set(name).is_some())
+        && stream != Stream::Patch
+    {
+        return !is_file(stream);
+    }
     is_terminal(stream) && set("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Whether the shell sends a stream into a file.
+fn is_file(stream: Stream) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd as _;
+        let handle = match stream {
+            Stream::Errors => io::stderr().as_fd().try_clone_to_owned(),
+            _ => io::stdout().as_fd().try_clone_to_owned(),
+        };
+        let metadata = handle.and_then(|handle| File::from(handle).metadata());
+        metadata.is_ok_and(|metadata| metadata.is_file())
+    }
+    #[cfg(not(unix))]
+    {
+        !is_terminal(stream)
+    }
 }
 
 /// The first variable that is set decides, as in the C library. Nothing set says nothing: most
@@ -79,7 +109,7 @@ fn width(stream: Stream) -> usize {
     }
     let size = match stream {
         Stream::Errors => terminal_size_of(io::stderr()),
-        Stream::Output | Stream::File => terminal_size(),
+        Stream::Output | Stream::File | Stream::Patch => terminal_size(),
     };
     let columns = size.map(|(Width(columns), _)| usize::from(columns));
     let said = || set("COLUMNS").and_then(|columns| columns.parse().ok());

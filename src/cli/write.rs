@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 /// Those of the file system, also for a file that may not be written to, which a rename would not
 /// mind. The old file is then as it was.
 pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
+    if is_open(path) {
+        return appended(path)?.write_all(text.as_bytes());
+    }
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let Ok(old) = fs::metadata(&target) else {
         return beside(&target, text, None);
@@ -46,6 +49,11 @@ pub(super) fn stream(
     path: &Path,
     draw: &mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>,
 ) -> io::Result<()> {
+    if is_open(path) {
+        let mut out = io::BufWriter::new(appended(path)?);
+        draw(&mut out)?;
+        return out.flush();
+    }
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = fs::metadata(&target).ok();
     let is_special = old.as_ref().is_some_and(|old| !old.is_file());
@@ -74,6 +82,17 @@ pub(super) fn stream(
         let _ = fs::remove_file(&sibling);
     }
     written
+}
+
+/// Whether a path stands for what this program has open already, such as `/dev/stderr`: what is
+/// there must stay, it may be the log of everything.
+fn is_open(path: &Path) -> bool {
+    let names = ["/dev/fd", "/dev/stdout", "/dev/stderr", "/proc/self/fd"];
+    names.iter().any(|name| path.starts_with(name))
+}
+
+fn appended(path: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).open(path)
 }
 
 fn beside(target: &Path, text: &str, old: Option<&Metadata>) -> io::Result<()> {

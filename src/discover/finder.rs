@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::kind::{self, ByName, PIPELINE};
 use super::patterns::{Patterns, expand, normal, real};
+use super::project::repository;
+use super::shard::Share;
 use super::walk::{self, Limits};
 use super::{Request, UNNAMED_INPUT, read, reason, shown};
 use crate::engine::{Role, Unchecked, Workspace};
@@ -27,6 +29,8 @@ pub(super) enum Reason {
 
 pub(super) struct Finder<'r> {
     pub(super) request: &'r Request<'r>,
+    /// What of it this part of the run checks, if it is cut into parts.
+    pub(super) share: Option<Share>,
     pub(super) workspace: Workspace,
     pub(super) pipelines: Patterns,
     pub(super) exclude: Arc<Patterns>,
@@ -47,6 +51,7 @@ impl<'r> Finder<'r> {
         let patterns = |list| Patterns::new(request.base, list);
         Self {
             request,
+            share: None,
             workspace: Workspace::default(),
             pipelines: patterns(&request.settings.pipelines),
             exclude: Arc::new(patterns(&request.settings.exclude)),
@@ -59,11 +64,13 @@ impl<'r> Finder<'r> {
     }
 
     pub(super) fn path(&mut self, path: &Path) {
+        let inside = inside(path, self.request.current);
+        let path = inside.as_deref().unwrap_or(path);
         let place = normal(&self.request.current.join(path));
         if place.is_dir() {
             self.directory(path, &place);
         } else if place.exists() {
-            self.file(normal(path), &place, Reason::Named);
+            self.asked(normal(path), &place, Reason::Named);
         } else {
             self.absent(path, &place);
         }
@@ -97,6 +104,10 @@ impl<'r> Finder<'r> {
             exclude: Arc::clone(&self.exclude),
             depth: None,
             one_project: false,
+            foreign: self
+                .share
+                .as_ref()
+                .map_or_else(BTreeSet::new, |share| share.foreign.clone()),
         };
         for seen in walk::files(place, &limits) {
             let as_given = |path: &Path| match path.strip_prefix(place) {
@@ -104,6 +115,7 @@ impl<'r> Finder<'r> {
                 Err(_) => path.to_owned(),
             };
             match seen {
+                Ok(path) | Err((path, _)) if !self.owns(&path) => {}
                 Ok(path) => self.file(as_given(&path), &path, Reason::Walked),
                 Err((path, why)) => {
                     let named = path == place;
@@ -117,44 +129,83 @@ impl<'r> Finder<'r> {
     /// What is not there may be a pattern, lead nowhere, or be out of reach.
     fn absent(&mut self, path: &Path, place: &Path) {
         let text = path.to_string_lossy();
+        let is_told = self.share.as_ref().is_none_or(|share| share.is_first);
         if place.is_symlink() {
-            self.unchecked(path, "a link that leads nowhere", true);
+            self.unchecked_if(is_told, path, "a link that leads nowhere");
             return;
         }
         if !text.contains(['*', '?', '[']) {
             let why = place.metadata().err();
             let why = why.map_or_else(String::new, |error| reason(&error));
-            self.unchecked(path, why, true);
+            self.unchecked_if(is_told, path, why);
             return;
         }
         if let Err(error) = glob::Pattern::new(&text) {
-            self.unchecked(path, format!("not a path pattern: {}", error.msg), true);
+            let why = format!("not a path pattern: {}", error.msg);
+            self.unchecked_if(is_told, path, why);
             return;
         }
         let places = expand(self.request.current, &text);
         if places.is_empty() {
-            self.unchecked(path, "no file matches", true);
+            self.unchecked_if(is_told, path, "no file matches");
         }
         for place in places {
             let place = normal(&place);
             if !self.exclude.cover(&place) {
-                self.file(shown(&place, self.request.current), &place, Reason::Pattern);
+                self.asked(shown(&place, self.request.current), &place, Reason::Pattern);
             }
         }
     }
 
+    fn unchecked_if(&mut self, is_told: bool, path: &Path, reason: impl Into<String>) {
+        if is_told {
+            self.unchecked(path, reason, true);
+        }
+    }
+
+    /// Whether this part of the run tells of a path.
+    pub(super) fn owns(&self, place: &Path) -> bool {
+        self.share.as_ref().is_none_or(|share| share.owns(place))
+    }
+
+    /// A file that the user asked for. Runner files are met by all pipelines, in whichever part of
+    /// the run they are.
+    fn asked(&mut self, shown: PathBuf, place: &Path, reason: Reason) {
+        if self.owns(place) {
+            self.file(shown, place, reason);
+            return;
+        }
+        if kind::by_name(place) == ByName::Pipeline || self.taken.contains_key(&real(place)) {
+            return;
+        }
+        let bytes = read::bytes(place).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let role = self.role(place, &text, reason);
+        if let Some(role) = role.filter(|role| !role.is_pipeline())
+            && let Ok(file) = self.workspace.sources.add(shown, bytes)
+        {
+            self.taken.insert(real(place), file);
+            self.places.insert(file, place.to_owned());
+            self.workspace.roles.insert(file, role);
+            self.workspace.context.insert(file);
+            self.workspace.lent.insert(file);
+            self.named_runners.push(file);
+        }
+    }
+
+    /// Whether a walk looks into a file.
+    pub(super) fn is_candidate(&self, place: &Path) -> bool {
+        self.pipelines.fit(place)
+            || !matches!(kind::by_name(place), ByName::Settings | ByName::Other)
+            || kind::is_template(place)
+    }
+
     /// Looks at a file on the disk.
     pub(super) fn file(&mut self, shown: PathBuf, place: &Path, reason: Reason) {
-        let is_listed = self.pipelines.fit(place);
-        let by_name = kind::by_name(place);
         let may_count = match reason {
             reason if asked_for(reason) => true,
-            Reason::Walked => {
-                is_listed
-                    || !matches!(by_name, ByName::Settings | ByName::Other)
-                    || kind::is_template(place)
-            }
-            _ => by_name == ByName::Toml,
+            Reason::Walked => self.is_candidate(place),
+            _ => kind::by_name(place) == ByName::Toml,
         };
         if !may_count {
             return;
@@ -276,4 +327,25 @@ fn stranger(place: &Path, text: &str) -> &'static str {
             "neither a GitLab pipeline nor a GitLab Runner configuration"
         }
     }
+}
+
+/// An absolute path that leads through a link to a place in the repository, as that is named from
+/// the working directory: the shell knows a directory by another name than the system.
+fn inside(path: &Path, current: &Path) -> Option<PathBuf> {
+    let (root, _) = path.is_absolute().then(|| repository(current))?;
+    let place = normal(path);
+    if place.starts_with(&root) {
+        return None;
+    }
+    // A link to a single file stays what it is.
+    let place = match place.is_dir() {
+        true => place.canonicalize().ok()?,
+        false => place
+            .parent()?
+            .canonicalize()
+            .ok()?
+            .join(place.file_name()?),
+    };
+    let way = place.strip_prefix(root.canonicalize().ok()?).ok()?;
+    Some(shown(&root.join(way), current))
 }

@@ -13,6 +13,7 @@ mod pairs;
 mod patterns;
 mod project;
 mod read;
+mod shard;
 mod template;
 mod walk;
 
@@ -28,6 +29,8 @@ use finder::Finder;
 pub use includes::shown_root;
 pub use patterns::normal;
 pub use read::{reason, report, report_of};
+use shard::Share;
+pub use shard::{Dealt, Shard};
 
 /// What the user asked to check.
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +77,12 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     read::bytes(path)
 }
 
+/// Whether there is a file at a path.
+#[must_use]
+pub fn is_there(path: &Path) -> bool {
+    path.exists()
+}
+
 /// A path as outputs show it: relative to the working directory where it is below that.
 #[must_use]
 pub fn shown(path: &Path, current: &Path) -> PathBuf {
@@ -87,7 +96,21 @@ pub fn shown(path: &Path, current: &Path) -> PathBuf {
 /// Reads everything that the request is about.
 #[must_use]
 pub fn workspace(request: &Request<'_>) -> Workspace {
+    read_all(Finder::new(request))
+}
+
+/// Reads one part of what the request is about. Together the parts are the whole.
+#[must_use]
+pub fn part(request: &Request<'_>, shard: Shard) -> (Workspace, Dealt) {
+    let share = Share::new(request, shard);
+    let dealt = share.dealt;
     let mut finder = Finder::new(request);
+    finder.share = Some(share);
+    (read_all(finder), dealt)
+}
+
+fn read_all(mut finder: Finder<'_>) -> Workspace {
+    let request = finder.request;
     // First, so that the file it stands for is not read from the disk.
     finder.input();
     for path in request.paths.iter().filter(|path| path.as_os_str() != "-") {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::finder::{Finder, Reason};
 use super::kind::{self, ByName};
 use super::patterns::{expand, normal, real};
-use super::project::{Project, project};
+use super::project::{Project, is_root, project};
 use super::walk::{self, Limits};
 use super::{read, shown};
 use crate::engine::Role;
@@ -26,6 +26,10 @@ impl Finder<'_> {
             None
         };
         if let Some(runners) = chosen {
+            // Pipelines of other parts of the run meet them, too.
+            if self.share.as_ref().is_some_and(|it| it.dealt.projects > 1) {
+                self.workspace.shared.extend(runners.iter().copied());
+            }
             for pipeline in pipelines {
                 self.meets(pipeline, &runners);
             }
@@ -82,9 +86,42 @@ impl Finder<'_> {
     fn named_roots(&self, runners: &[FileId]) -> BTreeSet<PathBuf> {
         let holds = |directory: &&PathBuf| {
             let mut places = runners.iter().filter_map(|file| self.places.get(file));
-            places.any(|place| place.starts_with(directory))
+            places.any(|place| place.starts_with(directory)) || self.holds_elsewhere(directory)
         };
         self.walked.iter().filter(holds).cloned().collect()
+    }
+
+    /// Whether a walked directory holds Runner files in projects of other parts of the run. Only
+    /// where that makes a difference: where a project around it would have a say otherwise.
+    fn holds_elsewhere(&self, directory: &Path) -> bool {
+        let Some(share) = self.share.as_ref().filter(|share| share.owns_rest) else {
+            return false;
+        };
+        let mut pipelines = self.workspace.homes.keys();
+        let is_asked = !is_root(directory)
+            && directory.ancestors().skip(1).any(is_root)
+            && pipelines.any(|file| {
+                let place = self.places.get(file);
+                place.is_some_and(|place| place.starts_with(directory))
+            });
+        let limits = Limits {
+            exclude: Arc::clone(&self.exclude),
+            depth: None,
+            one_project: false,
+            foreign: BTreeSet::new(),
+        };
+        let foreign = share.foreign.iter();
+        is_asked
+            && foreign
+                .filter(|project| project.starts_with(directory))
+                .flat_map(|project| walk::files(project, &limits))
+                .flatten()
+                .filter(|place| kind::by_name(place) == ByName::Toml)
+                .any(|place| {
+                    let text = read::bytes(&place).unwrap_or_default();
+                    let role = kind::found(&place, &String::from_utf8_lossy(&text));
+                    role == Some(Role::Runner)
+                })
     }
 
     /// Reads the Runner files of a project that nobody asked for.
@@ -100,6 +137,7 @@ impl Finder<'_> {
             exclude: Arc::clone(&self.exclude),
             depth: project.is_flat.then_some(1),
             one_project: true,
+            foreign: BTreeSet::new(),
         };
         for path in walk::files(&project.root, &limits).into_iter().flatten() {
             self.file(shown(&path, self.request.current), &path, Reason::Context);
@@ -110,8 +148,12 @@ impl Finder<'_> {
     fn listed_runners(&mut self) -> Vec<FileId> {
         let mut found = Vec::new();
         for pattern in &self.request.settings.runners {
-            let places = expand(self.request.base, pattern);
-            if places.is_empty() {
+            let mut places = expand(self.request.base, pattern);
+            // A name is a wish of its own, a pattern is a search.
+            if pattern.contains(['*', '?', '[']) {
+                places.retain(|place| !self.exclude.cover(&normal(place)));
+            }
+            if places.is_empty() && self.share.as_ref().is_none_or(|share| share.is_first) {
                 self.unchecked(
                     Path::new(pattern),
                     "no file matches (`runners` of the settings)",
@@ -152,8 +194,12 @@ impl Finder<'_> {
                 self.places.insert(file, place.to_owned());
                 self.workspace.roles.insert(file, role);
                 self.workspace.context.insert(file);
+                if !self.owns(place) {
+                    self.workspace.lent.insert(file);
+                }
             }
-            Err(why) => self.unchecked(&shown, why, false),
+            Err(why) if self.owns(place) => self.unchecked(&shown, why, false),
+            Err(_) => {}
         }
     }
 }

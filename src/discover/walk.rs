@@ -1,7 +1,8 @@
 //! Files below a directory: hidden ones, too, but not what git ignores, nor through links.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use ignore::{DirEntry, WalkBuilder};
 
@@ -18,6 +19,8 @@ pub(super) struct Limits {
     pub(super) depth: Option<usize>,
     /// Whether directories that are projects of their own are left out.
     pub(super) one_project: bool,
+    /// Directories that another part of the run looks into.
+    pub(super) foreign: BTreeSet<PathBuf>,
 }
 
 /// A place that could not be looked at, and why.
@@ -25,21 +28,39 @@ pub(super) type Unreadable = (PathBuf, String);
 
 /// The files below a directory, sorted. Links are not followed: GitLab does not, either.
 pub(super) fn files(start: &Path, limits: &Limits) -> Vec<Result<PathBuf, Unreadable>> {
+    files_and_projects(start, limits).0
+}
+
+/// The same, and the projects that were left out.
+pub(super) fn files_and_projects(
+    start: &Path,
+    limits: &Limits,
+) -> (Vec<Result<PathBuf, Unreadable>>, Vec<PathBuf>) {
     let Limits {
         exclude,
         depth,
         one_project,
+        foreign,
     } = limits.clone();
+    let projects = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&projects);
     let enters = move |entry: &DirEntry| {
         if entry.depth() == 0 {
             return true;
         }
         let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
         let is_foreign =
-            is_directory && (entry.file_name() == ".git" || (one_project && is_root(entry.path())));
-        !is_foreign && !exclude.cover(entry.path())
+            is_directory && (entry.file_name() == ".git" || foreign.contains(entry.path()));
+        if is_foreign || exclude.cover(entry.path()) {
+            return false;
+        }
+        let is_project = is_directory && one_project && is_root(entry.path());
+        if is_project && let Ok(mut left_out) = noted.lock() {
+            left_out.push(entry.path().to_owned());
+        }
+        !is_project
     };
-    WalkBuilder::new(start)
+    let files = WalkBuilder::new(start)
         .hidden(false)
         .git_global(false)
         .require_git(false)
@@ -55,7 +76,9 @@ pub(super) fn files(start: &Path, limits: &Limits) -> Vec<Result<PathBuf, Unread
             }
             Err(error) => failure(start, &error).map(Err),
         })
-        .collect()
+        .collect();
+    let projects = projects.lock().map(|mut found| std::mem::take(&mut *found));
+    (files, projects.unwrap_or_default())
 }
 
 /// The files below a directory that GitLab may have, by their path in it, sorted; links count as

@@ -3,20 +3,20 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
-use super::run;
+use super::check::run;
+use super::scopes::Scopes;
 use super::unit::Unit;
 use super::workspace::{Role, Workspace};
 use crate::finding::Finding;
 use crate::model::facts::Facts;
 use crate::rule::Check;
 use crate::semantics::idle::{Idle, Usage};
-use crate::settings::Settings;
 use crate::source::FileId;
 
 /// The findings on such files. A pipeline without a usage may use anything.
 pub(super) fn findings(
     workspace: &Workspace,
-    settings: &Settings,
+    scopes: &Scopes<'_>,
     configs: &[Unit<'_>],
     usages: &BTreeMap<FileId, &Usage>,
 ) -> Vec<Finding> {
@@ -25,11 +25,11 @@ pub(super) fn findings(
         let Some(met) = usages_of(workspace, usages, unit.file) else {
             continue;
         };
-        let config = unit.config(Facts::new(settings));
+        let config = unit.config(Facts::new(scopes.at(unit.file)));
         let Some(idle) = config.and_then(|config| Idle::new(config, &met)) else {
             continue;
         };
-        run(settings, &mut findings, |check, sink| {
+        run(scopes, &mut findings, |check, sink| {
             if let Check::Idle(check) = check {
                 check(&idle, sink);
             }
@@ -45,7 +45,7 @@ fn usages_of<'u>(
     usages: &BTreeMap<FileId, &'u Usage>,
     runner: FileId,
 ) -> Option<Vec<&'u Usage>> {
-    if workspace.context.contains(&runner) {
+    if workspace.context.contains(&runner) || workspace.shared.contains(&runner) {
         return None;
     }
     let pairs = workspace.pairs.iter();

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::check::runners;
 use super::report::{Missing, Report, Unchecked};
+use super::scopes::Scopes;
 use super::unit::{Content, Seen, Unit, missing, read, read_runners};
 use super::workspace::{Role, Workspace};
-use super::{each, guarded, pairings, paths_of, runners};
+use super::{each, guarded, pairings, paths_of};
 use crate::model::facts::Facts;
 use crate::model::pipeline::{Kind, Pipeline};
 use crate::model::runner::RunnerConfig;
@@ -63,8 +65,8 @@ pub fn meetings<E>(
     let is_met = |file: &FileId, role: Role| {
         role == Role::Runner || workspace.pairs.values().any(|met| met.contains(file))
     };
-    let configs = configs(workspace, settings, &mut overview, is_met);
-    let facts = Facts::new(settings);
+    let scopes = Scopes::new(settings, &workspace.sources);
+    let configs = configs(workspace, &scopes, &mut overview, is_met);
     let roles = workspace.roles.iter();
     let pipelines = roles.filter(|(_, role)| role.is_pipeline() && **role != Role::Included);
     for (&file, &role) in pipelines {
@@ -86,9 +88,10 @@ pub fn meetings<E>(
         };
         overview.report.partial.extend(missing(workspace, loaded));
         let root = unit.forest.node(loaded.root);
+        let facts = Facts::new(scopes.at(file));
         let pipeline = Pipeline::new(root, loaded, *is_fragment, facts);
         tell(&pipeline, workspace, file, &mut overview);
-        let met = runners(workspace, &configs, file, facts);
+        let met = runners(workspace, &configs, file, &scopes);
         let judged = Judged::new(&pipeline, &met);
         let mut secrets: Vec<Span> = unit.secrets.clone();
         secrets.extend(configs.iter().flat_map(|unit| &unit.secrets));
@@ -114,9 +117,11 @@ pub fn fleet<R>(
     work: impl FnOnce(&[RunnerConfig<'_>]) -> R,
 ) -> (R, Overview) {
     let mut overview = Overview::default();
-    let units = configs(workspace, settings, &mut overview, |_, _| true);
-    let facts = Facts::new(settings);
-    let configs = units.iter().filter_map(|unit| unit.config(facts));
+    let scopes = Scopes::new(settings, &workspace.sources);
+    let units = configs(workspace, &scopes, &mut overview, |_, _| true);
+    let configs = units
+        .iter()
+        .filter_map(|unit| unit.config(Facts::new(scopes.at(unit.file))));
     let answer = work(&configs.collect::<Vec<_>>());
     (answer, overview)
 }
@@ -124,7 +129,7 @@ pub fn fleet<R>(
 /// All Runner files.
 fn configs<'w>(
     workspace: &'w Workspace,
-    settings: &Settings,
+    scopes: &Scopes<'_>,
     overview: &mut Overview,
     is_wanted: impl Fn(&FileId, Role) -> bool,
 ) -> Vec<Unit<'w>> {
@@ -147,7 +152,7 @@ fn configs<'w>(
             Ok(read) => {
                 for unit in read {
                     note(&unit, workspace, report);
-                    let config = unit.config(Facts::new(settings));
+                    let config = unit.config(Facts::new(scopes.at(unit.file)));
                     overview.runners += config.map_or(0, |config| config.runners().count());
                     units.push(unit);
                 }
@@ -168,7 +173,7 @@ fn unreadable(workspace: &Workspace, file: FileId, report: &mut Report) {
 
 /// What a file hides: secrets, and what stands behind syntax errors.
 fn note(unit: &Unit<'_>, workspace: &Workspace, report: &mut Report) {
-    let seen = Seen::of(unit);
+    let seen = Seen::of(unit, &workspace.sources);
     report.secrets.extend(seen.secrets);
     for (file, errors) in seen.broken {
         let plural = if errors == 1 { "" } else { "s" };

@@ -3,12 +3,15 @@
 //! A pure function of workspace and settings. Files are independent until pipelines meet runners,
 //! so they are read and checked in parallel; results are sorted, so output does not depend on it.
 
+mod check;
 mod idle;
 mod library;
 mod meeting;
 mod order;
 mod report;
 mod runner_text;
+mod scopes;
+mod suppress;
 mod syntax_errors;
 mod unit;
 mod workspace;
@@ -20,39 +23,29 @@ use std::path::PathBuf;
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::finding::{Confidence, Finding, Label, Profile, Severity, Speaker};
-use crate::model::facts::Facts;
-use crate::model::pipeline::Pipeline;
-use crate::model::runner::RunnerConfig;
 use crate::model::secret::of_text;
-use crate::rule::{Check, Rule, Sink};
-use crate::rules::RULES;
-use crate::semantics::idle::Usage;
-use crate::semantics::judged::Judged;
-use crate::settings::{Level, Settings};
-use crate::source::{Edit, FileId, Sources, Span};
-use crate::syntax::Format;
+use crate::settings::Settings;
+use crate::source::{FileId, Sources, Span};
 
+pub use check::runs;
 pub use library::{Directory, Library};
 pub use meeting::{Meeting, Overview, Refused, fleet, meetings};
-pub use report::{Missing, Pairing, Report, Suppressed, Suppression, Unchecked, below_root};
+pub use order::compare;
+pub use report::{Missing, Pairing, Report, Stale, Suppressed, Suppression, Unchecked, below_root};
+pub use suppress::{Accepted, Lint, accept, is_reason};
 pub use unit::context;
 pub use workspace::{Loading, Role, Workspace};
 
-use unit::{Content, Seen, Unit, missing, read, read_runners};
-
-/// What checking one file gave.
-#[derive(Default)]
-struct Checked {
-    findings: Vec<Finding>,
-    partial: Vec<Missing>,
-    /// What a pipeline uses of the runners it meets, if that is decided.
-    usage: Option<Usage>,
-}
+use check::check;
+use scopes::Scopes;
+use suppress::{Heard, Sight};
+use unit::{Seen, read, read_runners};
 
 /// Checks every file of the workspace.
 #[must_use]
 pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
     let sources = &workspace.sources;
+    let scopes = Scopes::new(settings, sources);
     let roles = workspace.roles.iter();
     let units: Vec<(FileId, Role)> = roles
         .filter(|(_, role)| **role != Role::Included)
@@ -82,16 +75,14 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
     }
     let of_runners = each(&configs, |unit| {
         guarded(sources, unit.file, || {
-            check(workspace, settings, &configs, unit)
+            check(workspace, &scopes, &configs, unit)
         })
     });
     let of_pipelines = each(&pipelines, |&(file, role)| {
         let unit = guarded(sources, file, || read(workspace, settings, file, role));
         unit.map(|unit| {
-            let checked = guarded(sources, file, || {
-                check(workspace, settings, &configs, &unit)
-            });
-            (checked, Seen::of(&unit))
+            let checked = guarded(sources, file, || check(workspace, &scopes, &configs, &unit));
+            (checked, Seen::of(&unit, sources))
         })
     });
     let usages = pipelines.iter().zip(&of_pipelines);
@@ -99,16 +90,30 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
         let (checked, _) = outcome.as_ref().ok()?;
         Some((*file, checked.as_ref().ok()?.usage.as_ref()?))
     });
-    let idle = idle::findings(workspace, settings, &configs, &usages.collect());
-    report.findings.extend(order::of_unit(idle, settings));
-    let mut outcomes: Vec<_> = configs.iter().map(Seen::of).zip(of_runners).collect();
+    let idle = idle::findings(workspace, &scopes, &configs, &usages.collect());
+    let mut unsaid = Vec::new();
+    let idle = order::of_unit(idle, &scopes, &mut unsaid);
+    report.findings.extend(idle);
+    let mut outcomes: Vec<_> = configs
+        .iter()
+        .map(|unit| Seen::of(unit, sources))
+        .zip(of_runners)
+        .collect();
     for outcome in of_pipelines {
         match outcome {
             Ok((checked, seen)) => outcomes.push((seen, checked)),
             Err(finding) => unreadable(&mut report, sources, *finding),
         }
     }
+    let mut heard = Heard::default();
     for (seen, checked) in outcomes {
+        let sight = checked
+            .as_ref()
+            .map_or_else(|_| Sight::default(), |it| it.sight);
+        heard.add(seen.remarks, |file| match file == seen.file {
+            true => sight,
+            false => sight_of_included(sight, settings),
+        });
         for (file, errors) in seen.broken {
             *report.broken.entry(file).or_default() += errors;
         }
@@ -118,9 +123,8 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
         }
         match checked {
             Ok(checked) => {
-                report
-                    .findings
-                    .extend(order::of_unit(checked.findings, settings));
+                let findings = order::of_unit(checked.findings, &scopes, &mut unsaid);
+                report.findings.extend(findings);
                 report.partial.extend(checked.partial);
             }
             Err(finding) => failed(&mut report, sources, *finding),
@@ -130,10 +134,21 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Report {
     report.secrets.dedup();
     report.pairings = pairings(workspace);
     report.fragments = paths_of(workspace, Role::Fragment);
-    report.findings = order::finish(report.findings, sources, settings);
+    report.findings = order::finish(report.findings, sources, &scopes, &mut unsaid);
+    suppress::apply(&mut report, &heard, &unsaid, workspace, &scopes);
     report.partial.sort();
     report.partial.dedup();
     report
+}
+
+/// What is seen of a file that a pipeline includes: pipelines that were not asked for may include it,
+/// too, where there may be several.
+fn sight_of_included(sight: Sight, settings: &Settings) -> Sight {
+    let is_only = settings.pipelines.is_empty() && settings.stand.is_none();
+    match is_only {
+        true => sight,
+        false => Sight::default(),
+    }
 }
 
 /// The paths of all files that are checked, sorted.
@@ -224,147 +239,6 @@ fn failed(report: &mut Report, sources: &Sources, finding: Finding) {
         named: true,
     });
     report.findings.push(finding);
-}
-
-fn check(workspace: &Workspace, settings: &Settings, all: &[Unit<'_>], unit: &Unit<'_>) -> Checked {
-    let mut checked = Checked::default();
-    let path = |file: FileId| workspace.sources.path(file).to_owned();
-    if workspace.context.contains(&unit.file) {
-        if unit.parsed().iter().any(|parsed| !parsed.errors.is_empty()) {
-            checked.partial.push(Missing {
-                path: path(unit.file),
-                missing: "some runners, perhaps: the file is not valid TOML".to_owned(),
-                is_include: false,
-            });
-        }
-        return checked;
-    }
-    let facts = Facts::new(settings);
-    match &unit.content {
-        Content::Runner(text) => {
-            let (errors, config) = (text.errors(), unit.config(facts));
-            let findings = &mut checked.findings;
-            syntax_errors::report(errors, Format::Toml, config.as_ref(), settings, findings);
-        }
-        Content::Pipeline { .. } => {
-            for parsed in unit.parsed() {
-                let errors = parsed.errors.iter();
-                let findings = &mut checked.findings;
-                syntax_errors::report(errors, Format::Yaml, None, settings, findings);
-            }
-        }
-    }
-    if unit.parsed().first().is_some_and(|root| root.is_oversized) {
-        return checked;
-    }
-    match &unit.content {
-        Content::Runner(text) => {
-            let committed = workspace.committed.contains(&unit.file);
-            let config = unit
-                .config(facts)
-                .map(|config| config.in_repository(committed).decoded());
-            run(settings, &mut checked.findings, |check, sink| {
-                if let (Check::Runner(check), Some(config)) = (check, &config) {
-                    check(config, sink);
-                }
-            });
-            let source = workspace.sources.text(unit.file);
-            text.keep_inside(&mut checked.findings, source);
-            let unseen = text.unseen().map(|at| ("is filled in", at));
-            let gap = text.gap().map(|at| ("cannot be read", at));
-            checked
-                .partial
-                .extend(unseen.into_iter().chain(gap).map(|(what, at)| {
-                    let at = u32::try_from(at).unwrap_or(0);
-                    let line = workspace.sources.position(unit.file, at).line;
-                    Missing {
-                        path: path(unit.file),
-                        missing: format!("what {what} at line {line}"),
-                        is_include: false,
-                    }
-                }));
-        }
-        Content::Pipeline {
-            is_fragment,
-            loaded,
-        } => {
-            let root = unit.forest.node(loaded.root);
-            let pipeline = Pipeline::new(root, loaded, *is_fragment, facts);
-            let configs = runners(workspace, all, unit.file, facts);
-            let judged = Judged::new(&pipeline, &configs);
-            run(settings, &mut checked.findings, |check, sink| match check {
-                Check::Pipeline(check) => check(&pipeline, sink),
-                Check::Fleet(check) => check(&judged, sink),
-                Check::Runner(_) | Check::Idle(_) | Check::Engine => {}
-            });
-            checked.usage = Usage::of(&judged).filter(|_| !is_fragment);
-            checked.partial = missing(workspace, loaded);
-        }
-    }
-    if matches!(unit.content, Content::Runner(_)) {
-        for finding in &mut checked.findings {
-            finding.speaker = Speaker::Runner;
-        }
-    }
-    // Files that only stand in for others, or that a text from a pipe includes, are not ours to
-    // change.
-    for finding in &mut checked.findings {
-        let is_ours = |edit: &Edit| {
-            let file = edit.span.file;
-            workspace.roles.contains_key(&file) && !workspace.kept.contains(&file)
-        };
-        if finding
-            .fix
-            .as_ref()
-            .is_some_and(|fix| !fix.edits.iter().all(is_ours))
-        {
-            finding.fix = None;
-        }
-    }
-    checked
-}
-
-/// The Runner files that a pipeline meets.
-fn runners<'u>(
-    workspace: &Workspace,
-    all: &'u [Unit<'u>],
-    pipeline: FileId,
-    facts: Facts<'u>,
-) -> Vec<RunnerConfig<'u>> {
-    let met = workspace
-        .pairs
-        .get(&pipeline)
-        .map_or(&[][..], Vec::as_slice);
-    let configs = all.iter().filter(|unit| met.contains(&unit.file));
-    configs.filter_map(|unit| unit.config(facts)).collect()
-}
-
-/// Runs the checks of all enabled rules.
-fn run(
-    settings: &Settings,
-    findings: &mut Vec<Finding>,
-    mut call: impl FnMut(Check, &mut Sink<'_>),
-) {
-    for rule in RULES.iter().filter(|rule| is_enabled(rule, settings)) {
-        for &check in rule.checks {
-            let mut sink = Sink::new(&rule.meta, findings);
-            if let Some(Level::At(severity)) = settings.level_of(rule.meta.id) {
-                sink.fix_level(severity);
-            }
-            call(check, &mut sink);
-        }
-    }
-}
-
-/// Whether a rule runs. One that is asked for by name runs whatever the profile.
-fn is_enabled(rule: &Rule, settings: &Settings) -> bool {
-    let id = rule.meta.id;
-    match settings.level_of(id) {
-        Some(Level::Off) => false,
-        _ if !settings.select.is_empty() => settings.select.iter().any(|selected| selected == id),
-        Some(Level::At(_)) => true,
-        None => rule.meta.profile <= settings.profile,
-    }
 }
 
 fn pairings(workspace: &Workspace) -> Vec<Pairing> {

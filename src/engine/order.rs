@@ -1,24 +1,52 @@
 //! After the checks: one finding for one cause, in the order people read files.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::scopes::Scopes;
 use crate::finding::{Finding, Label, Profile};
 use crate::rules::RULES;
-use crate::settings::{Level, Settings};
+use crate::settings::Level;
 use crate::source::{FileId, Sources, Span};
 
+/// Something that was found and is not told: another finding says it, or the profile hides it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unsaid {
+    pub(super) rule: &'static str,
+    pub(super) at: Span,
+}
+
+impl Unsaid {
+    fn of(finding: &Finding) -> Self {
+        Self {
+            rule: finding.rule,
+            at: finding.primary.span,
+        }
+    }
+}
+
 /// Applies settings to the findings on one pipeline or Runner file, and merges equal ones.
-pub(super) fn of_unit(mut findings: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
+pub(super) fn of_unit(
+    mut findings: Vec<Finding>,
+    scopes: &Scopes<'_>,
+    unsaid: &mut Vec<Unsaid>,
+) -> Vec<Finding> {
     findings.retain_mut(|finding| {
+        let settings = scopes.at(finding.primary.span.file);
         let asked_for = match settings.level_of(finding.rule) {
+            // The rule runs for another file, or is none of those that can be turned off.
+            Some(Level::Off) if scopes.turns_off(finding.rule) => return false,
             Some(Level::At(severity)) => {
                 finding.severity = severity;
                 true
             }
             _ => settings.select.iter().any(|id| id == finding.rule),
         };
-        asked_for || finding.profile <= settings.profile
+        let is_told = asked_for || finding.profile <= settings.profile;
+        if !is_told {
+            unsaid.push(Unsaid::of(finding));
+        }
+        is_told
     });
     merge(findings)
 }
@@ -27,27 +55,32 @@ pub(super) fn of_unit(mut findings: Vec<Finding>, settings: &Settings) -> Vec<Fi
 pub(super) fn finish(
     findings: Vec<Finding>,
     sources: &Sources,
-    settings: &Settings,
+    scopes: &Scopes<'_>,
+    unsaid: &mut Vec<Unsaid>,
 ) -> Vec<Finding> {
     let mut findings = merge_units(findings, sources);
-    if settings.profile != Profile::Pedantic {
-        drop_superseded(&mut findings);
-    }
-    findings.sort_by(|a, b| {
-        let key = |finding: &Finding| {
-            (
-                finding.primary.span.start,
-                finding.primary.span.end,
-                finding.rule,
-            )
-        };
-        let path = |finding: &Finding| sources.path(finding.primary.span.file);
-        path(a)
-            .cmp(path(b))
-            .then_with(|| key(a).cmp(&key(b)))
-            .then_with(|| a.message.cmp(&b.message))
-    });
+    let is_pedantic =
+        |finding: &Finding| scopes.at(finding.primary.span.file).profile == Profile::Pedantic;
+    drop_superseded(&mut findings, is_pedantic, unsaid);
+    findings.sort_by(|a, b| compare(a, b, sources));
     findings
+}
+
+/// The order in which people read findings: by path, place, rule and message.
+#[must_use]
+pub fn compare(a: &Finding, b: &Finding, sources: &Sources) -> Ordering {
+    let key = |finding: &Finding| {
+        (
+            finding.primary.span.start,
+            finding.primary.span.end,
+            finding.rule,
+        )
+    };
+    let path = |finding: &Finding| sources.path(finding.primary.span.file);
+    path(a)
+        .cmp(path(b))
+        .then_with(|| key(a).cmp(&key(b)))
+        .then_with(|| a.message.cmp(&b.message))
 }
 
 /// A value that forty jobs use gives one finding that names them.
@@ -155,7 +188,11 @@ struct Winner {
 
 /// A finding loses to one that supersedes it on the same or an enclosing value. What GitLab says is
 /// kept.
-fn drop_superseded(findings: &mut Vec<Finding>) {
+fn drop_superseded(
+    findings: &mut Vec<Finding>,
+    shows_all: impl Fn(&Finding) -> bool,
+    unsaid: &mut Vec<Unsaid>,
+) {
     let mut winners: BTreeMap<(FileId, &str), Vec<Winner>> = BTreeMap::new();
     for (index, finding) in findings.iter().enumerate() {
         let Some(rule) = RULES.iter().find(|rule| rule.meta.id == finding.rule) else {
@@ -182,6 +219,7 @@ fn drop_superseded(findings: &mut Vec<Finding>) {
     let mut is_kept = Vec::with_capacity(findings.len());
     for finding in findings.iter_mut() {
         let spans = winners.get(&(finding.subject.file, finding.rule));
+        let spans = spans.filter(|_| !shows_all(finding));
         let winner = spans.and_then(|spans| {
             let behind = spans.partition_point(|winner| winner.start <= finding.subject.start);
             let last = spans[..behind].last()?;
@@ -194,5 +232,11 @@ fn drop_superseded(findings: &mut Vec<Finding>) {
         findings[winner].verdict.get_or_insert(verdict);
     }
     let mut kept = is_kept.into_iter();
-    findings.retain(|_| kept.next() != Some(false));
+    findings.retain(|finding| {
+        let is_kept = kept.next() != Some(false);
+        if !is_kept {
+            unsaid.push(Unsaid::of(finding));
+        }
+        is_kept
+    });
 }

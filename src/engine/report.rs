@@ -62,6 +62,17 @@ pub struct Suppressed {
     pub by: Suppression,
 }
 
+/// What the baseline holds and a run did not find any more.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Stale {
+    /// The file, from the root of the repository.
+    pub path: String,
+    /// The rule.
+    pub rule: String,
+    /// What it said.
+    pub message: String,
+}
+
 /// The outcome of one run over a workspace.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -77,6 +88,8 @@ pub struct Report {
     pub root: PathBuf,
     /// The files checked, sorted.
     pub checked: Vec<PathBuf>,
+    /// What the baseline holds and was fixed since.
+    pub stale: Vec<Stale>,
     /// Files that could not be checked.
     pub unchecked: Vec<Unchecked>,
     /// What was not seen.

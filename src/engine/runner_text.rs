@@ -74,6 +74,16 @@ impl RunnerText {
         }
     }
 
+    /// Whether a file around it holds it.
+    pub(super) fn is_embedded(&self) -> bool {
+        self.is_embedded
+    }
+
+    /// Whether it may be changed where it is written.
+    pub(super) fn is_editable(&self) -> bool {
+        self.is_editable
+    }
+
     fn is_of_template(&self, error: &SyntaxError) -> bool {
         let masked = self.masked.as_ref();
         masked.is_some_and(|masked| masked.is_of_template(error))

@@ -1,11 +1,10 @@
 //! Syntax errors as findings of the engine rules `yaml-syntax` and `toml-syntax`.
 
-use super::is_enabled;
+use super::scopes::Scopes;
 use crate::finding::{Finding, Place, Safety};
 use crate::model::runner::{Refusal, RunnerConfig};
 use crate::rule::Sink;
 use crate::rules::RULES;
-use crate::settings::{Level, Settings};
 use crate::syntax::{Format, SyntaxError};
 
 /// Reports what kept a file from being read as a whole, first the error that GitLab or the Runner
@@ -14,7 +13,7 @@ pub(super) fn report<'e>(
     errors: impl Iterator<Item = &'e SyntaxError>,
     format: Format,
     runner: Option<&RunnerConfig<'_>>,
-    settings: &Settings,
+    scopes: &Scopes<'_>,
     findings: &mut Vec<Finding>,
 ) {
     let id = match format {
@@ -23,14 +22,12 @@ pub(super) fn report<'e>(
     };
     let Some(rule) = RULES
         .iter()
-        .find(|rule| rule.meta.id == id && is_enabled(rule, settings))
+        .find(|rule| rule.meta.id == id && scopes.runs(rule))
     else {
         return;
     };
     let mut sink = Sink::new(&rule.meta, findings);
-    if let Some(Level::At(severity)) = settings.level_of(id) {
-        sink.fix_level(severity);
-    }
+    scopes.fix_levels(&rule.meta, &mut sink);
     let mut errors = errors.enumerate().peekable();
     if errors.peek().is_none() {
         return;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::library::Reader;
 use super::report::Missing;
 use super::runner_text::RunnerText;
+use super::suppress::{Page, Remarks, heading, remarks, surroundings};
 use super::workspace::{Role, Workspace};
 use crate::model::embedded::holding;
 use crate::model::facts::Facts;
@@ -12,7 +13,7 @@ use crate::model::pipeline::load::{Context, Included, Loaded, load};
 use crate::model::runner::RunnerConfig;
 use crate::model::secret::secrets;
 use crate::settings::Settings;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::{Forest, Parsed};
 
 /// One file of which findings are told, read with everything it includes.
@@ -21,6 +22,8 @@ pub(super) struct Unit<'w> {
     pub(super) forest: Held<'w, Forest>,
     pub(super) content: Content<'w>,
     pub(super) secrets: Vec<Span>,
+    /// The comments around the configurations of a file, with the first of these.
+    around: Vec<Remarks>,
 }
 
 pub(super) enum Content<'w> {
@@ -56,6 +59,7 @@ impl Unit<'_> {
             secrets: secrets(&forest, &runners.parsed, text),
             forest: Held::Own(Box::new(forest)),
             content: Content::Runner(Box::new(runners)),
+            around: Vec::new(),
         }
     }
 
@@ -104,6 +108,11 @@ pub(super) fn read_runners(workspace: &Workspace, file: FileId, role: Role) -> V
         .collect();
     if let Some(first) = units.first_mut() {
         first.secrets.extend(holding.secrets(file));
+        if let Content::Runner(runners) = &first.content {
+            let page = page(&workspace.sources, file, Some(runners));
+            first.around = surroundings(file, page);
+            first.around.extend(heading(file, page));
+        }
     }
     units
 }
@@ -143,6 +152,7 @@ pub(super) fn read<'w>(
         forest,
         content,
         secrets: Vec::new(),
+        around: Vec::new(),
     };
     let parsed = unit.parsed().into_iter();
     unit.secrets = parsed
@@ -178,10 +188,14 @@ pub(super) struct Seen {
     pub(super) secrets: Vec<Span>,
     /// The includes that lead to each included file, the nearest first; of several ways the first.
     pub(super) inclusions: BTreeMap<FileId, Vec<Span>>,
+    /// The file of the unit.
+    pub(super) file: FileId,
+    /// The comments of its files that speak to this program.
+    pub(super) remarks: Vec<Remarks>,
 }
 
 impl Seen {
-    pub(super) fn of(unit: &Unit<'_>) -> Self {
+    pub(super) fn of(unit: &Unit<'_>, sources: &Sources) -> Self {
         let parsed = unit.parsed().into_iter();
         let broken = parsed.filter(|parsed| !parsed.errors.is_empty());
         Self {
@@ -190,7 +204,37 @@ impl Seen {
                 .collect(),
             secrets: unit.secrets.clone(),
             inclusions: inclusions(unit),
+            file: unit.file,
+            remarks: remarks_of(unit, sources),
         }
+    }
+}
+
+fn remarks_of(unit: &Unit<'_>, sources: &Sources) -> Vec<Remarks> {
+    let text = match &unit.content {
+        Content::Runner(text) => Some(&**text),
+        Content::Pipeline { .. } => None,
+    };
+    let page = |file: FileId| page(sources, file, text);
+    let parsed = unit.parsed().into_iter();
+    let mut found: Vec<Remarks> = parsed
+        .filter_map(|parsed| remarks(&unit.forest, parsed, page(parsed.file)))
+        .collect();
+    found.extend(unit.around.iter().cloned());
+    found
+}
+
+/// The text in which the comments of a pipeline file, or of a Runner configuration, stand.
+pub(super) fn page<'s>(
+    sources: &'s Sources,
+    file: FileId,
+    runner: Option<&RunnerText>,
+) -> Page<'s> {
+    Page {
+        text: sources.text(file),
+        lines: sources.lines(file),
+        is_embedded: runner.is_some_and(RunnerText::is_embedded),
+        is_editable: runner.is_none_or(RunnerText::is_editable),
     }
 }
 

@@ -71,6 +71,11 @@ pub struct Workspace {
     pub pairs: BTreeMap<FileId, Vec<FileId>>,
     /// Runner files that were not asked for: pipelines meet them, but nothing is reported on them.
     pub context: BTreeSet<FileId>,
+    /// Of these, those of which another part of the run tells what was not seen.
+    pub lent: BTreeSet<FileId>,
+    /// Runner files that pipelines of other parts of the run meet, too: nobody knows here which jobs
+    /// use them.
+    pub shared: BTreeSet<FileId>,
     /// Files that are checked but never changed: what a text includes that is not on the disk.
     pub kept: BTreeSet<FileId>,
     /// Runner files that are parts of a repository.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::engine::{Report, Workspace, lint};
 use crate::finding::Safety;
 use crate::settings::Settings;
-use crate::source::{Edit, FileId, apply};
+use crate::source::{Edit, FileId, Sources, apply};
 
 use choice::{Chosen, Key, Owner, batches, choose};
 use errors::Errors;
@@ -48,15 +48,29 @@ pub struct Fixed {
     pub undone: BTreeSet<&'static str>,
 }
 
+/// Takes out of a report what is not to be fixed.
+pub type Sieve<'s> = &'s dyn Fn(&mut Report, &Sources);
+
 /// Applies every fix up to a safety.
 #[must_use]
 pub fn fix(workspace: Workspace, settings: &Settings, limit: Safety) -> Fixed {
+    fix_some(workspace, settings, limit, &|_, _| {})
+}
+
+/// Applies every fix up to a safety of what a sieve leaves in the report.
+#[must_use]
+pub fn fix_some(
+    workspace: Workspace,
+    settings: &Settings,
+    limit: Safety,
+    sieve: Sieve<'_>,
+) -> Fixed {
     let before: Vec<(FileId, Arc<str>)> = workspace
         .roles
         .keys()
         .map(|&file| (file, workspace.sources.shared(file)))
         .collect();
-    let mut fixer = Fixer::new(workspace, settings, limit);
+    let mut fixer = Fixer::new(workspace, settings, limit, sieve);
     let mut applied = 0;
     for _ in 0..MOST_ROUNDS {
         if let Some((safety, wanted)) = fixer.wanted() {
@@ -88,6 +102,7 @@ struct Fixer<'s> {
     /// The same without a choice of rules: errors count whatever rules are selected.
     everything: Option<Settings>,
     limit: Safety,
+    sieve: Sieve<'s>,
     report: Report,
     errors: Errors,
     applied: Vec<Applied>,
@@ -96,7 +111,7 @@ struct Fixer<'s> {
 }
 
 impl<'s> Fixer<'s> {
-    fn new(workspace: Workspace, settings: &'s Settings, limit: Safety) -> Self {
+    fn new(workspace: Workspace, settings: &'s Settings, limit: Safety, sieve: Sieve<'s>) -> Self {
         let everything = (!settings.select.is_empty()).then(|| Settings {
             select: Vec::new(),
             ..settings.clone()
@@ -106,6 +121,7 @@ impl<'s> Fixer<'s> {
             settings,
             everything,
             limit,
+            sieve,
             report: Report::default(),
             errors: Errors::default(),
             applied: Vec::new(),
@@ -117,11 +133,13 @@ impl<'s> Fixer<'s> {
     }
 
     fn lint(&self) -> (Report, Errors) {
-        let report = lint(&self.workspace, self.settings);
+        let mut report = lint(&self.workspace, self.settings);
         let errors = match &self.everything {
             None => Errors::of(&report),
             Some(everything) => Errors::of(&lint(&self.workspace, everything)),
         };
+        // Afterwards: an error that is not to be fixed must not become worse, either.
+        (self.sieve)(&mut report, &self.workspace.sources);
         (report, errors)
     }
 

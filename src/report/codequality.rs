@@ -48,7 +48,7 @@ fn issue(document: &Document, rules: &[&Meta], finding: &Entry) -> Option<Issue>
         fingerprint: finding.fingerprint.clone(),
         severity: severity(rules, finding),
         location: Location {
-            path: document.file_of(primary),
+            path: document.in_repository(&primary.path),
             lines: Lines {
                 begin,
                 end: primary.end.line.max(begin),
@@ -67,7 +67,7 @@ fn description(document: &Document, finding: &Entry) -> String {
         .labels
         .iter()
         .skip(1)
-        .map(|mark| format!("{}:{}", document.file_of(mark), mark.start.line))
+        .map(|mark| format!("{}:{}", document.in_repository(&mark.path), mark.start.line))
         .collect();
     if !others.is_empty() {
         text.push_str("; see also ");

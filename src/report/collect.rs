@@ -1,5 +1,8 @@
 //! From a lint report to a [`Document`]: secrets masked, byte offsets as lines and columns.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
 use super::document::{
     Change, Document, Entry, Extent, Gap, Mark, Point, Reason, Repair, Skipped, Source, Totals,
     VERSION,
@@ -19,6 +22,7 @@ pub(super) fn document(view: &View<'_>, rules: &[&Meta]) -> Document {
     let left_out = report.suppressed.iter().zip(known.suppressed);
     let mut document = Document {
         version: VERSION,
+        paths: BTreeMap::new(),
         directory: masked(view, &slashed(&report.directory)),
         findings: found
             .map(|(finding, print)| entry(view, rules, finding, print))
@@ -54,7 +58,21 @@ pub(super) fn document(view: &View<'_>, rules: &[&Meta]) -> Document {
         summary: Totals::default(),
     };
     document.settle();
+    document.paths = inside(view, &document);
     document
+}
+
+/// The absolute paths that are told of files in the repository.
+fn inside(view: &View<'_>, document: &Document) -> BTreeMap<String, String> {
+    let told: BTreeSet<&str> = document.told().collect();
+    let absolute = told
+        .into_iter()
+        .filter(|path| Path::new(path).is_absolute());
+    let inside = absolute.filter_map(|path| {
+        let below = view.report.in_repository(Path::new(path))?;
+        Some((path.to_owned(), masked(view, &slashed(&below))))
+    });
+    inside.collect()
 }
 
 fn masked(view: &View<'_>, text: &str) -> String {
@@ -118,13 +136,8 @@ fn reason(view: &View<'_>, suppressed: &Suppressed) -> Reason {
 
 fn mark(view: &View<'_>, primary: bool, label: &Label) -> Mark {
     let Extent { path, start, end } = extent(view, label.span);
-    let given = view.sources.path(label.span.file);
-    let inside = given
-        .is_absolute()
-        .then(|| view.report.in_repository(given));
     Mark {
         path,
-        path_in_repository: inside.flatten().map(|path| masked(view, &slashed(&path))),
         primary,
         text: masked(view, &label.text),
         start,

@@ -3,6 +3,7 @@
 //!
 //! Fields are a promise to other programs: they are added, never renamed or removed.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,9 @@ pub struct Document {
     pub version: u32,
     /// The working directory, from the root of the repository: relative paths start there.
     pub directory: String,
+    /// Absolute paths of this report from the root of the repository, if they are inside.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub paths: BTreeMap<String, String>,
     /// What was found, by path, offset and rule.
     pub findings: Vec<Entry>,
     /// What was found and does not count, in the same order.
@@ -79,9 +83,6 @@ pub struct Entry {
 pub struct Mark {
     /// The file.
     pub path: String,
-    /// The file from the root of the repository, where `directory` and `path` do not tell.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub path_in_repository: Option<String>,
     /// Whether this is the place that is wrong.
     pub primary: bool,
     /// A few words; may be empty.
@@ -293,20 +294,33 @@ impl Document {
         };
     }
 
-    /// A file from the root of the repository; as given if it is not inside.
-    pub(super) fn path_from_root(&self, path: &str) -> String {
-        let given = Path::new(path);
-        let found = below_root(Path::new(&self.directory), given);
-        let found = found.filter(|found| !found.as_os_str().is_empty());
-        found.map_or_else(|| path.to_owned(), |found| super::view::slashed(&found))
+    /// All paths that are told, of all files.
+    pub(super) fn told(&self) -> impl Iterator<Item = &str> {
+        let entries = self.findings.iter().chain(&self.suppressed);
+        let of_entries = entries.flat_map(|entry| {
+            let labels = entry.labels.iter().map(|mark| &mark.path);
+            let includes = entry.included_from.iter().map(|at| &at.path);
+            let edits = entry.fix.iter().flat_map(|fix| &fix.edits);
+            let comment = entry.suppression.iter().filter_map(|it| it.path.as_ref());
+            labels
+                .chain(includes)
+                .chain(edits.map(|edit| &edit.path))
+                .chain(comment)
+        });
+        let unchecked = self.unchecked.iter().map(|file| &file.path);
+        let partial = self.partial.iter().map(|gap| &gap.path);
+        let others = unchecked.chain(partial).chain(&self.files);
+        of_entries.chain(others).map(String::as_str)
     }
 
-    /// The file of a label from the root of the repository; as given if it is not inside.
-    pub(super) fn file_of(&self, mark: &Mark) -> String {
-        match &mark.path_in_repository {
-            Some(path) => path.clone(),
-            None => self.path_from_root(&mark.path),
+    /// A file from the root of the repository; as given if it is not inside.
+    pub(super) fn in_repository(&self, path: &str) -> String {
+        if let Some(inside) = self.paths.get(path) {
+            return inside.clone();
         }
+        let found = below_root(Path::new(&self.directory), Path::new(path));
+        let found = found.filter(|found| !found.as_os_str().is_empty());
+        found.map_or_else(|| path.to_owned(), |found| super::view::slashed(&found))
     }
 }
 

@@ -2,12 +2,16 @@
 //! reordered runners, reworded messages, and another working directory.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::redact::Redactor;
 use super::view::slashed;
 use crate::engine::Report;
 use crate::finding::Finding;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
+
+/// Of longer lines, so many bytes on both sides of a finding count.
+const NEAR: usize = 500;
 
 /// The fingerprints of a report: 16 hexadecimal digits each.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -32,10 +36,8 @@ pub fn identity(finding: &Finding, report: &Report, sources: &Sources, redactor:
     };
     let key = match finding.key_path.as_str() {
         "" => {
-            let text = sources.text(file);
-            let lines = sources.lines(file);
-            let line = lines.line_at(finding.primary.span.start as usize);
-            let masked = redactor.mask_range(file, text, lines.range_of(text, line));
+            let near = near(sources, finding.primary.span);
+            let masked = redactor.mask_range(file, sources.text(file), near);
             format!("={}", masked.trim())
         }
         key => redactor.mask(key).into_owned(),
@@ -43,6 +45,19 @@ pub fn identity(finding: &Finding, report: &Report, sources: &Sources, redactor:
     [finding.rule, &path, &key]
         .iter()
         .fold(BASIS, |hash, part| fnv(fnv(hash, part.as_bytes()), &[0]))
+}
+
+/// The line on which a span starts; of a longer one, what is next to the span.
+fn near(sources: &Sources, span: Span) -> Range<usize> {
+    let (text, lines) = (sources.text(span.file), sources.lines(span.file));
+    let at = span.start as usize;
+    let line = lines.range_of(text, lines.line_at(at));
+    let start = line.start.max(at.saturating_sub(NEAR));
+    let end = line.end.min(at.saturating_add(NEAR)).max(start);
+    let is_edge = |place: &usize| text.is_char_boundary(*place);
+    let start = (start..=end).find(is_edge).unwrap_or(end);
+    let end = (start..=end).rev().find(is_edge).unwrap_or(start);
+    start..end
 }
 
 /// The fingerprints of everything that was found, whether it counts or not.

@@ -17,6 +17,15 @@ use crate::source::Sources;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Moment(pub u64);
 
+impl Moment {
+    /// `2027-01-31`.
+    #[must_use]
+    pub fn day(self) -> String {
+        let (year, month, day) = date(self.0 / 86_400);
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+}
+
 impl fmt::Display for Moment {
     /// `2027-01-31T23:59:59`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

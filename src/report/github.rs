@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use super::document::{Document, Entry, Level};
+use super::sanitize;
 use super::view::shown;
 
 pub(super) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
@@ -12,7 +13,7 @@ pub(super) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> 
     }
     for file in &document.unchecked {
         let command = if file.named { "error" } else { "warning" };
-        let path = property(&document.path_from_root(&file.path));
+        let path = property(&document.in_repository(&file.path));
         let text = data(&format!("could not be checked: {}", file.reason));
         writeln!(out, "::{command} file={path}::{text}")?;
     }
@@ -31,7 +32,7 @@ fn write_finding(document: &Document, finding: &Entry, out: &mut dyn Write) -> i
         write!(
             out,
             "file={},line={},endLine={},",
-            property(&document.file_of(mark)),
+            property(&document.in_repository(&mark.path)),
             start.line,
             end.line
         )?;
@@ -61,7 +62,9 @@ fn escaped(text: &str) -> String {
         .replace('\n', "%0A")
 }
 
-/// A value of a command.
+/// A value of a command. A colon cannot start another one there, so that paths stay as they are.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    escaped(&sanitize::flat(text))
+        .replace(':', "%3A")
+        .replace(',', "%2C")
 }

@@ -1,16 +1,18 @@
-//! JSON for programs, harmless on a terminal.
+//! JSON for programs, harmless on a terminal and in the log of a job.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::sanitize::is_hidden;
+use super::sanitize::{is_hidden, without_commands};
 
-/// Writes a value over several lines. What could steer a terminal is written as an escape: the
-/// value stays the same.
+/// Writes a value over several lines. What could steer a terminal, or be a command in a log, is
+/// written as an escape: the value stays the same.
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    // Only texts have such characters, and there each may be an escape.
     let text = serde_json::to_string_pretty(value)?;
-    let mut rest = text.as_str();
+    let text = without_commands(&text, "\\u0023");
+    let mut rest = &*text;
     while let Some(at) = rest.find(|letter| letter != '\n' && is_hidden(letter)) {
         out.write_all(&rest.as_bytes()[..at])?;
         let mut behind = rest[at..].chars();

@@ -17,9 +17,13 @@ struct Suite<'d> {
 pub(super) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     let mut suites: BTreeMap<String, Suite<'_>> = BTreeMap::new();
     for path in &document.files {
-        suites.entry(document.path_from_root(path)).or_default();
+        suites.entry(document.in_repository(path)).or_default();
     }
-    let file = |finding: &Entry| finding.primary().map(|mark| document.file_of(mark));
+    let file = |finding: &Entry| {
+        finding
+            .primary()
+            .map(|mark| document.in_repository(&mark.path))
+    };
     for finding in &document.findings {
         let name = file(finding).unwrap_or_default();
         suites.entry(name).or_default().failed.push(finding);
@@ -29,7 +33,7 @@ pub(super) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> 
         suites.entry(name).or_default().skipped.push(finding);
     }
     for skipped in &document.unchecked {
-        let name = document.path_from_root(&skipped.path);
+        let name = document.in_repository(&skipped.path);
         suites.entry(name).or_default().unchecked.push(skipped);
     }
     let tests: usize = suites.values().map(Suite::tests).sum();
@@ -41,7 +45,7 @@ pub(super) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> 
         r#"<testsuites name="gitlab-runner-lint" tests="{tests}" failures="{failures}" errors="{errors}">"#
     )?;
     for (name, suite) in &suites {
-        suite.write(name, out)?;
+        suite.write(document, name, out)?;
     }
     writeln!(out, "</testsuites>")
 }
@@ -52,7 +56,7 @@ impl Suite<'_> {
         (self.failed.len() + self.skipped.len() + self.unchecked.len()).max(1)
     }
 
-    fn write(&self, name: &str, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, document: &Document, name: &str, out: &mut dyn Write) -> io::Result<()> {
         let file = attribute(name);
         writeln!(
             out,
@@ -69,7 +73,7 @@ impl Suite<'_> {
             writeln!(
                 out,
                 r#"      <failure type="{level}" message="{message}">{}</failure>"#,
-                text(&details(name, finding))
+                text(&details(document, name, finding))
             )?;
             writeln!(out, "    </testcase>")?;
         }
@@ -129,7 +133,7 @@ fn why(finding: &Entry) -> String {
     }
 }
 
-fn details(file: &str, finding: &Entry) -> String {
+fn details(document: &Document, file: &str, finding: &Entry) -> String {
     let mut lines = Vec::new();
     if let Some(mark) = finding.primary() {
         lines.push(format!(
@@ -141,13 +145,10 @@ fn details(file: &str, finding: &Entry) -> String {
             finding.message
         ));
     }
-    lines.extend(
-        finding
-            .labels
-            .iter()
-            .skip(1)
-            .map(|mark| format!("{}:{}: {}", mark.path, mark.start.line, mark.text)),
-    );
+    lines.extend(finding.labels.iter().skip(1).map(|mark| {
+        let path = document.in_repository(&mark.path);
+        format!("{path}:{}: {}", mark.start.line, mark.text)
+    }));
     lines.extend(finding.help.iter().map(|help| format!("help: {help}")));
     let lines: Vec<String> = lines.iter().map(|line| shown(line)).collect();
     lines.join("\n")

@@ -13,6 +13,18 @@ const LONGEST: usize = 65_000;
 const ROWS: usize = 40_000;
 /// Longer texts are cut.
 const LONGEST_CELL: usize = 300;
+/// What references of GitLab in brackets start with: `[vulnerability:1]`, `[[page]]`.
+const BRACKETED: [&str; 9] = [
+    "[",
+    "cadence:",
+    "contact:",
+    "epic:",
+    "feature_flag:",
+    "issue:",
+    "vulnerability:",
+    "wiki_page:",
+    "work_item:",
+];
 /// Files that could not be checked and are listed.
 const FILES: usize = 20;
 
@@ -60,13 +72,14 @@ fn rows(document: &Document, text: &mut String) {
         let row = format!(
             "| {} | {} | {} | {} |\n",
             finding.severity.name(),
-            word(&place(finding)),
-            word(&finding.rule),
-            prose(&finding.message)
+            cell(&word(&place(finding))),
+            cell(&word(&finding.rule)),
+            cell(&prose(&finding.message))
         );
         if text.len() + row.len() > ROWS {
             let left = findings.len() - index;
-            let _ = writeln!(text, "\nand {} more", counted(left, "finding"));
+            let plural = if left == 1 { "" } else { "s" };
+            let _ = writeln!(text, "\nand {left} more finding{plural}");
             return;
         }
         text.push_str(&row);
@@ -176,6 +189,11 @@ fn prose(value: &str) -> String {
     parts.collect()
 }
 
+/// A text of a table, where cells end even in code.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
 /// A path, an id or the like.
 fn word(value: &str) -> String {
     code(&cut(&shown(value), LONGEST_CELL))
@@ -184,25 +202,31 @@ fn word(value: &str) -> String {
 /// A text without markup, mentions and links.
 fn plain(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '@' | '#' | '!' | '~' | '%' | '$' | '&' | ':' => {
-                // Forges look for references after they have read the escapes.
-                let _ = write!(result, "\\{letter}<!-- -->");
+    let mut rest = text.chars();
+    while let Some(letter) = rest.next() {
+        let behind = rest.as_str();
+        let is_reference = match letter {
+            '@' | '#' | '!' | '~' | '%' | '$' | '&' | '^' | '*' => {
+                behind.starts_with(|next: char| next.is_alphanumeric() || next == '"')
             }
-            '.' | ',' | '-' | '\'' | '"' | '/' | ';' | '=' | '?' => result.push(letter),
-            letter if letter.is_ascii_punctuation() => {
-                result.push('\\');
-                result.push(letter);
-            }
-            letter => result.push(letter),
+            '[' => BRACKETED.iter().any(|kind| behind.starts_with(kind)),
+            ':' => behind.starts_with('/'),
+            _ => false,
+        };
+        if letter.is_ascii_punctuation() && !".,-'\"/;:=?%$|".contains(letter) {
+            result.push('\\');
+        }
+        result.push(letter);
+        if is_reference {
+            // Forges look for references after they have read the escapes.
+            result.push_str("<!-- -->");
         }
     }
     result.replace("www.", "www<!-- -->.")
 }
 
 /// A text as code. Code ends at a run of as many backquotes as it starts with, so that it starts
-/// with more than any in the text; cells end even in code.
+/// with more than any in the text.
 fn code(text: &str) -> String {
     if text.trim().is_empty() {
         return plain(text);
@@ -211,7 +235,7 @@ fn code(text: &str) -> String {
     let fence = "`".repeat(runs.max().unwrap_or_default() + 1);
     let is_edge = text.starts_with('`') || text.ends_with('`');
     let space = if is_edge { " " } else { "" };
-    format!("{fence}{space}{}{space}{fence}", text.replace('|', "\\|"))
+    format!("{fence}{space}{text}{space}{fence}")
 }
 
 fn counted(number: usize, what: &str) -> String {

@@ -6,6 +6,7 @@ use std::collections::btree_map;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::distrust;
 use super::document::{Document, Entry, Extent, Mark, Totals, VERSION};
 use super::fingerprint::fingerprint;
 
@@ -14,7 +15,7 @@ use super::fingerprint::fingerprint;
 /// # Errors
 /// What is wrong with it, with the place.
 pub fn read_document(text: &[u8]) -> Result<Document, String> {
-    let document: Document = match serde_json::from_slice(text) {
+    let mut document: Document = match serde_json::from_slice(text) {
         Ok(document) => document,
         Err(error) => return Err(wrong(text, &error)),
     };
@@ -33,6 +34,17 @@ pub fn read_document(text: &[u8]) -> Result<Document, String> {
             return Err(format!("finding {number} has no identity"));
         }
     }
+    if document.findings.iter().any(|it| it.suppression.is_some()) {
+        return Err("a finding is suppressed, but stands among those that count".to_owned());
+    }
+    if document
+        .suppressed
+        .iter()
+        .any(|it| it.suppression.is_none())
+    {
+        return Err("a suppressed finding does not say why it is".to_owned());
+    }
+    distrust::mask(&mut document);
     Ok(document)
 }
 
@@ -76,6 +88,7 @@ pub fn merge(documents: Vec<Document>) -> Result<Document, String> {
     let mut merged = Document {
         version: VERSION,
         directory: String::new(),
+        paths: BTreeMap::new(),
         findings: Vec::new(),
         suppressed: Vec::new(),
         unchecked: Vec::new(),
@@ -85,6 +98,7 @@ pub fn merge(documents: Vec<Document>) -> Result<Document, String> {
     };
     for mut document in documents {
         merged.directory = document.directory;
+        merged.paths.append(&mut document.paths);
         merged.findings.append(&mut document.findings);
         merged.suppressed.append(&mut document.suppressed);
         merged.unchecked.append(&mut document.unchecked);
@@ -151,8 +165,9 @@ fn join(kept: &mut Entry, mut other: Entry) {
         kept.jobs.dedup();
     }
     if kept.labels.get(1..) != other.labels.get(1..) {
-        let mut related: Vec<Mark> = kept.labels.split_off(1);
-        related.extend(other.labels.drain(1..));
+        let mut related: Vec<Mark> = kept.labels.iter().skip(1).cloned().collect();
+        kept.labels.truncate(1);
+        related.extend(other.labels.drain(..).skip(1));
         related.sort_by(|a, b| order(a).cmp(&order(b)));
         related.dedup();
         kept.labels.append(&mut related);

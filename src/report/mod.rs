@@ -1,9 +1,11 @@
 //! From a lint report to bytes for people and machines. No output shows a secret, and none lets
 //! text from a linted file steer a terminal.
 
+pub mod baseline;
 mod codequality;
 mod collect;
 mod concise;
+mod distrust;
 mod document;
 mod fingerprint;
 mod forms;

@@ -17,7 +17,7 @@ const VERSION: u32 = 1;
 pub fn write_rule(meta: &Meta, out: &mut dyn Write) -> io::Result<()> {
     let mut rule = described(meta);
     rule["version"] = Value::from(VERSION);
-    rule["sections"] = Value::from(sections(meta.page));
+    rule["sections"] = Value::from(sections(meta.body()));
     json::write(&rule, out)
 }
 

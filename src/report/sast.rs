@@ -55,7 +55,8 @@ fn scan(document: &Document, moment: Moment) -> Value {
     let unchecked = document.unchecked.iter();
     let messages: Vec<Value> = unchecked
         .map(|file| {
-            let text = format!("{} could not be checked: {}", file.path, file.reason);
+            let path = document.in_repository(&file.path);
+            let text = format!("{path} could not be checked: {}", file.reason);
             json!({"level": "warn", "value": shown(&text)})
         })
         .collect();
@@ -92,7 +93,7 @@ fn vulnerability(document: &Document, rules: &[&Meta], finding: &Entry) -> Optio
         "identifiers": identifiers(meta),
         "links": links,
         "location": {
-            "file": document.file_of(primary),
+            "file": document.in_repository(&primary.path),
             "start_line": start,
             "end_line": primary.end.line.max(start),
         },
@@ -109,7 +110,7 @@ fn description(document: &Document, finding: &Entry) -> String {
         lines.push(shown(&format!("{speaker} says: {verdict}")));
     }
     lines.extend(finding.labels.iter().skip(1).map(|mark| {
-        let place = format!("{}:{}", document.file_of(mark), mark.start.line);
+        let place = format!("{}:{}", document.in_repository(&mark.path), mark.start.line);
         shown(&format!("{place}: {}", mark.text))
     }));
     lines.join("\n\n")

@@ -1,8 +1,9 @@
 //! The last line: what was checked, and what was found.
 
-use super::document::{Care, Document, Totals};
+use super::document::{Care, Document, Source, Totals};
 use super::view::{View, shown};
 use super::{Report, Style, Verbosity};
+use crate::engine::Suppression;
 use crate::finding::{Safety, Severity};
 use crate::source::Sources;
 
@@ -37,12 +38,15 @@ pub(super) fn lines(view: &View<'_>, style: &Style) -> Vec<String> {
     lines.extend(fragments(view, style));
     if style.verbosity == Verbosity::Verbose {
         lines.extend(pairings(view));
+        lines.extend(ignored(view));
     }
+    lines.extend(stale(view, style));
     let fixes = view.report.findings.iter();
     let fixes = fixes.filter_map(|finding| finding.fix.as_ref());
     let fixable = |safety| fixes.clone().filter(|fix| fix.safety == safety).count();
     lines.push(counts(
         totals(view.report),
+        known(view.report),
         fixable(Safety::Safe),
         fixable(Safety::Unsafe),
     ));
@@ -78,8 +82,13 @@ pub fn summary_of(document: &Document) -> Vec<String> {
     let mut lines = listed(&said.collect::<Vec<_>>());
     let fixes = document.findings.iter().filter_map(|it| it.fix.as_ref());
     let fixable = |care| fixes.clone().filter(|fix| fix.safety == care).count();
+    let left_out = document.suppressed.iter();
+    let reasons = left_out.filter_map(|entry| entry.suppression.as_ref());
     lines.push(counts(
         document.summary,
+        reasons
+            .filter(|reason| reason.kind == Source::Baseline)
+            .count(),
         fixable(Care::Safe),
         fixable(Care::Unsafe),
     ));
@@ -178,17 +187,80 @@ fn totals(report: &Report) -> Totals {
     }
 }
 
-fn counts(totals: Totals, safe: usize, other: usize) -> String {
+/// What can leave the baseline.
+fn stale(view: &View<'_>, style: &Style) -> Vec<String> {
+    let stale = &view.report.stale;
+    let what = match stale.len() {
+        0 => return Vec::new(),
+        1 => "1 entry of the baseline is fixed (`baseline prune` drops it)".to_owned(),
+        many => format!("{many} entries of the baseline are fixed (`baseline prune` drops them)"),
+    };
+    if style.verbosity < Verbosity::Verbose {
+        return vec![what];
+    }
+    let each = stale.iter().map(|it| {
+        let said = format!("  {}: [{}] {}", it.path, it.rule, it.message);
+        view.line(&said)
+    });
+    std::iter::once(format!("{what}:")).chain(each).collect()
+}
+
+/// What comments ignore, and why they do.
+fn ignored(view: &View<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for suppressed in &view.report.suppressed {
+        let Suppression::Comment { reason, until, .. } = &suppressed.by else {
+            continue;
+        };
+        let span = suppressed.finding.primary.span;
+        let at = view.start(span);
+        let until = until.as_ref().map(|day| format!(" until {day}"));
+        let why = match reason.as_str() {
+            "" => "no reason given".to_owned(),
+            reason => view.line(reason),
+        };
+        lines.push(format!(
+            "{}:{}:{}: `{}` is ignored{}: {why}",
+            view.path(span.file),
+            at.line,
+            at.column,
+            suppressed.finding.rule,
+            until.unwrap_or_default(),
+        ));
+    }
+    lines
+}
+
+/// How many findings the baseline holds.
+fn known(report: &Report) -> usize {
+    let all = report.suppressed.iter();
+    all.filter(|it| it.by == Suppression::Baseline).count()
+}
+
+/// The last line. Of what is suppressed, `known` findings are so by the baseline.
+fn counts(totals: Totals, known: usize, safe: usize, other: usize) -> String {
     let files = counted(totals.files, "file");
     let findings = totals.errors + totals.warnings + totals.notes;
-    if totals.files == 0 && findings == 0 && totals.unchecked == 0 {
-        return "0 files checked: no pipeline or runner configuration found".to_owned();
+    if totals.files == 0 && findings == 0 {
+        // What could not be checked stands above: that nothing was found would sound like praise.
+        return match totals.unchecked {
+            0 => "0 files checked: no pipeline or runner configuration found".to_owned(),
+            _ => format!("{files} checked"),
+        };
+    }
+    let mut silent = String::new();
+    if known > 0 {
+        silent.push_str(&format!(", {known} known from the baseline"));
+    }
+    if totals.suppressed > known {
+        silent.push_str(&format!(", {} ignored", totals.suppressed - known));
     }
     if findings == 0 {
-        return format!("{files} checked: no findings");
+        let new = if known > 0 { "new " } else { "" };
+        return format!("{files} checked: no {new}findings{silent}");
     }
     format!(
-        "{files} checked: {}, {}, {}{}",
+        "{files} checked: {}, {}, {}{silent}{}",
         counted(totals.errors, "error"),
         counted(totals.warnings, "warning"),
         counted(totals.notes, "note"),

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-/// Starts of tokens: of GitLab, GitHub, Slack, Google, Stripe, and of JSON in base64, which JWTs
-/// and registry credentials start with.
-const PREFIXES: [&str; 26] = [
+/// Starts of tokens: of GitLab, GitHub, Docker Hub, Vault, Slack, Google, Stripe, and of JSON in
+/// base64, which JWTs and registry credentials start with.
+const PREFIXES: [&str; 33] = [
     "glrt-",
     "glrtr-",
     "glpat-",
@@ -22,11 +22,18 @@ const PREFIXES: [&str; 26] = [
     "GR1348941",
     "ghp_",
     "gho_",
+    "ghr_",
     "ghs_",
+    "ghu_",
     "github_pat_",
+    "dckr_pat_",
+    "hvs.",
+    "xapp-",
     "xoxa-",
     "xoxb-",
+    "xoxe-",
     "xoxp-",
+    "xoxr-",
     "xoxs-",
     "AIza",
     "sk_live_",
@@ -50,7 +57,7 @@ const PUBLIC_USERS: [&str; 5] = [
 pub(super) fn secret_at(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     match bytes.get(at)? {
-        b'g' | b'G' | b'x' | b's' | b'r' | b'e' => token(text, at),
+        b'd' | b'e' | b'g' | b'h' | b'r' | b's' | b'x' | b'G' => token(text, at),
         b'A' => access_key(bytes, at).or_else(|| token(text, at)),
         b'-' => private_key(text, at),
         b':' => credentials(text, at),
@@ -62,7 +69,7 @@ pub(super) fn secret_at(text: &str, at: usize) -> Option<Range<usize>> {
 pub(super) fn may_start(byte: u8) -> bool {
     matches!(
         byte,
-        b'g' | b'G' | b'A' | b'x' | b's' | b'r' | b'e' | b'-' | b':'
+        b'd' | b'e' | b'g' | b'h' | b'r' | b's' | b'x' | b'A' | b'G' | b'-' | b':'
     )
 }
 
@@ -199,6 +206,10 @@ mod tests {
             "ghp_abcdefghijklmnop",
             "github_pat_11ABCDEFG0_abcdef",
             "xoxb-1234567890-abc",
+            "xapp-1-A012-345-abc",
+            "ghu_abcdefghijklmnop",
+            "dckr_pat_abcdefghijklmnop",
+            "hvs.CAESIabcdefghijkl",
             "sk_live_abc8112345678901234",
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc",
         ] {

@@ -35,7 +35,7 @@ impl<'r> View<'r> {
     pub(super) fn text(&self, file: FileId) -> &str {
         let shown = || {
             let masked = self.redactor.mask_file(file, self.sources.text(file));
-            sanitize::lines(&masked).into_owned()
+            sanitize::tamed(&sanitize::lines(&masked)).into_owned()
         };
         self.texts
             .get(&file)

@@ -166,7 +166,7 @@ pub struct Meta {
     pub formerly: &'static [&'static str],
     /// Documentation and reports.
     pub references: &'static [&'static str],
-    /// The page without front matter.
+    /// The page.
     pub page: &'static str,
 }
 
@@ -197,6 +197,14 @@ impl Meta {
     #[must_use]
     pub fn depends_on_trust(&self) -> bool {
         self.levels.iter().any(|level| *level != self.levels[0])
+    }
+
+    /// The page without front matter.
+    #[must_use]
+    pub fn body(&self) -> &'static str {
+        let body = self.page.strip_prefix("---\n");
+        let body = body.and_then(|rest| rest.split_once("\n---\n"));
+        body.map_or(self.page, |(_, body)| body).trim()
     }
 
     /// The first reference, for formats with room for one link.

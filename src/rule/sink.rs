@@ -1,8 +1,11 @@
 //! Where a check puts its findings.
 
+use std::collections::BTreeMap;
+
 use super::Meta;
 use crate::finding::{Finding, Label, Place, Severity, Speaker};
 use crate::settings::Trust;
+use crate::source::FileId;
 
 /// Collects the findings of one rule.
 #[derive(Debug)]
@@ -11,6 +14,8 @@ pub struct Sink<'a> {
     level: Option<Severity>,
     /// A level from the settings, which no trust changes.
     fixed: bool,
+    /// Levels from the settings, of some files.
+    by_file: Option<&'a BTreeMap<FileId, Severity>>,
     findings: &'a mut Vec<Finding>,
     /// A report that the trust in force silences goes here.
     discarded: Option<Box<Finding>>,
@@ -23,6 +28,7 @@ impl<'a> Sink<'a> {
             meta,
             level: meta.level(None),
             fixed: false,
+            by_file: None,
             findings,
             discarded: None,
         }
@@ -32,6 +38,11 @@ impl<'a> Sink<'a> {
     pub fn fix_level(&mut self, severity: Severity) {
         self.level = Some(severity);
         self.fixed = true;
+    }
+
+    /// Reports what is in these files at their level, which the settings ask for.
+    pub fn fix_levels(&mut self, levels: &'a BTreeMap<FileId, Severity>) {
+        self.by_file = Some(levels);
     }
 
     /// Gives the following reports the level of this trust. A trust at which the rule is silent
@@ -46,15 +57,17 @@ impl<'a> Sink<'a> {
     /// Whether reports are kept at the trust in force.
     #[must_use]
     pub fn is_silent(&self) -> bool {
-        self.level.is_none()
+        self.level.is_none() && self.by_file.is_none_or(BTreeMap::is_empty)
     }
 
     /// Reports a finding at a place, with one lower-case sentence.
     pub fn report(&mut self, at: impl Into<Place>, message: impl Into<String>) -> &mut Finding {
         let place = at.into();
+        let by_file = self.by_file.and_then(|levels| levels.get(&place.span.file));
+        let level = by_file.copied().or(self.level);
         let finding = Finding {
             rule: self.meta.id,
-            severity: self.level.unwrap_or(Severity::Note),
+            severity: level.unwrap_or(Severity::Note),
             message: message.into(),
             primary: Label {
                 span: place.span,
@@ -72,7 +85,7 @@ impl<'a> Sink<'a> {
             verdict: None,
             speaker: Speaker::default(),
         };
-        if self.level.is_none() {
+        if level.is_none() {
             return self.discarded.insert(Box::new(finding));
         }
         self.findings.push(finding);

@@ -1,17 +1,27 @@
 //! The tool's own configuration: `.gitlab-runner-lint.toml` and what flags change of it.
 
 pub mod hosted;
+pub mod keys;
+mod overrides;
+mod patterns;
 mod pipeline;
+mod places;
 mod read;
+mod starter;
 mod values;
 mod version;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::finding::{Profile, Severity};
 
+pub use overrides::{Changes, Override};
+pub use patterns::{OPTIONS, Patterns, normal};
 pub use pipeline::{Edition, IncludeRoot, IncludeRootKind, Stand};
+pub use places::places;
 pub use read::{Mistake, read};
+pub use starter::{Found, starter};
 pub use version::Version;
 
 /// Who can start jobs on a runner. Never guessed: undeclared is `None` wherever it is used.
@@ -42,6 +52,16 @@ impl Trust {
 pub enum Fleet {
     /// GitLab's hosted runners on Linux: `gitlab.com`.
     GitlabCom,
+}
+
+impl Fleet {
+    /// The word in settings.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::GitlabCom => "gitlab.com",
+        }
+    }
 }
 
 /// The level that the settings give a rule.
@@ -127,12 +147,22 @@ pub struct Settings {
     pub closed_world: Option<bool>,
     /// Runners that GitLab hosts.
     pub fleet: Option<Fleet>,
+    /// The file of findings that do not count, from the directory of the settings file.
+    pub baseline: Option<PathBuf>,
     /// Whether comments that ignore findings must give a reason.
     pub require_ignore_reason: bool,
     /// The day of this run, as `2027-01-31`; without one no comment expires.
     pub today: Option<String>,
     /// What is declared of each runner.
     pub declared: Vec<DeclaredRunner>,
+    /// What is different for some paths.
+    pub overrides: Vec<Override>,
+    /// What flags say, so that it can be said again after an override.
+    pub flags: Changes,
+    /// The directory of the settings file, absolute: patterns start there.
+    pub base: PathBuf,
+    /// The working directory, absolute: relative paths start there.
+    pub directory: PathBuf,
 }
 
 impl Settings {

@@ -37,6 +37,17 @@ pub enum Stand {
     Fragment,
 }
 
+impl Stand {
+    /// The word of the flag.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Root => "root",
+            Self::Fragment => "fragment",
+        }
+    }
+}
+
 /// What kind of include a directory or file stands in for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum IncludeRootKind {

@@ -1,9 +1,11 @@
 //! Reads the text of `.gitlab-runner-lint.toml`. Every mistake is told, with its place; a key that
 //! is not known is one, because a setting that does nothing hides that it does nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::keys::{self, RUNNER, TOP, names, names_in};
 use super::values::{hint, key};
 use super::{DeclaredRunner, Edition, Fleet, Level, RunnerKey, Settings, Trust};
 use crate::finding::{Profile, Severity};
@@ -19,39 +21,6 @@ pub struct Mistake {
     pub message: String,
 }
 
-const TOP: [&str; 19] = [
-    "profile",
-    "runner-version",
-    "gitlab-version",
-    "gitlab-edition",
-    "trust",
-    "closed-world",
-    "fleet",
-    "templated",
-    "assume-committed",
-    "extra-keys",
-    "exclude",
-    "rules",
-    "hosts",
-    "kubernetes",
-    "pipelines",
-    "runners",
-    "runner",
-    "variables",
-    "include",
-];
-const HOSTS: [&str; 2] = ["public-registries", "private-namespaces"];
-const KUBERNETES: [&str; 1] = ["always-pull-images"];
-const RUNNER: [&str; 8] = [
-    "name",
-    "id",
-    "token-prefix",
-    "tags",
-    "run-untagged",
-    "trust",
-    "version",
-    "protected",
-];
 const PROFILES: [Profile; 3] = [Profile::Default, Profile::Strict, Profile::Pedantic];
 const TRUSTS: [Trust; 3] = [Trust::Shared, Trust::Group, Trust::Project];
 const EDITIONS: [Edition; 2] = [Edition::Ee, Edition::Ce];
@@ -120,14 +89,19 @@ impl Reader<'_> {
                     settings.assume_committed = self.flag(value).unwrap_or_default();
                 }
                 "extra-keys" => settings.extra_keys = self.texts(value),
-                "exclude" => settings.exclude = self.patterns(value),
-                "pipelines" => settings.pipelines = self.patterns(value),
-                "runners" => settings.runners = self.patterns(value),
-                "rules" => self.rules(value, &mut settings),
+                "exclude" => settings.exclude = self.patterns(value, true),
+                "pipelines" => settings.pipelines = self.patterns(value, true),
+                "runners" => settings.runners = self.patterns(value, false),
+                "rules" => settings.rules = self.rules(value),
+                "baseline" => settings.baseline = self.filled(value).map(PathBuf::from),
+                "require-ignore-reason" => {
+                    settings.require_ignore_reason = self.flag(value).unwrap_or_default();
+                }
+                "override" => settings.overrides = self.overrides(value),
                 "hosts" => self.hosts(value, &mut settings),
                 "kubernetes" => self.kubernetes(value, &mut settings),
                 "runner" => self.runners(value, &mut settings),
-                _ => self.unknown_key(entry, &TOP),
+                _ => self.unknown_key(entry, &names(TOP)),
             }
         }
         // What the user declares comes first.
@@ -137,7 +111,8 @@ impl Reader<'_> {
         settings
     }
 
-    fn rules(&mut self, table: Node<'_>, settings: &mut Settings) {
+    pub(super) fn rules(&mut self, table: Node<'_>) -> BTreeMap<String, Level> {
+        let mut rules = BTreeMap::new();
         for entry in self.table(table) {
             let id = key(entry);
             if !self.known_rules.contains(&id) {
@@ -147,9 +122,10 @@ impl Reader<'_> {
             }
             let names = LEVELS.map(|(name, _)| name);
             if let Some(index) = self.choice(entry.value, "level", &names) {
-                settings.rules.insert(id.to_owned(), LEVELS[index].1);
+                rules.insert(id.to_owned(), LEVELS[index].1);
             }
         }
+        rules
     }
 
     fn hosts(&mut self, table: Node<'_>, settings: &mut Settings) {
@@ -157,7 +133,7 @@ impl Reader<'_> {
             match key(entry) {
                 "public-registries" => settings.public_registries = self.texts(entry.value),
                 "private-namespaces" => settings.private_namespaces = self.texts(entry.value),
-                _ => self.unknown_key(entry, &HOSTS),
+                _ => self.unknown_key(entry, &names_in("hosts")),
             }
         }
     }
@@ -168,7 +144,7 @@ impl Reader<'_> {
                 "always-pull-images" => {
                     settings.always_pull_images = self.flag(entry.value).unwrap_or_default();
                 }
-                _ => self.unknown_key(entry, &KUBERNETES),
+                _ => self.unknown_key(entry, &names_in("kubernetes")),
             }
         }
     }
@@ -224,7 +200,7 @@ impl Reader<'_> {
                 "trust" => declared.trust = self.trust(value),
                 "version" => declared.version = self.version(value),
                 "protected" => declared.protected = self.flag(value),
-                _ => self.unknown_key(entry, &RUNNER),
+                _ => self.unknown_key(entry, &names(RUNNER)),
             }
         }
         if table.shape() == Shape::Map && named != 1 {
@@ -239,20 +215,20 @@ impl Reader<'_> {
         Some(declared)
     }
 
-    fn profile(&mut self, node: Node<'_>) -> Option<Profile> {
+    pub(super) fn profile(&mut self, node: Node<'_>) -> Option<Profile> {
         let names = PROFILES.map(Profile::name);
         let index = self.choice(node, "profile", &names)?;
         Some(PROFILES[index])
     }
 
-    fn trust(&mut self, node: Node<'_>) -> Option<Trust> {
+    pub(super) fn trust(&mut self, node: Node<'_>) -> Option<Trust> {
         let names = TRUSTS.map(Trust::name);
         let index = self.choice(node, "trust", &names)?;
         Some(TRUSTS[index])
     }
 
     fn fleet(&mut self, node: Node<'_>) -> Option<Fleet> {
-        self.choice(node, "fleet", &["gitlab.com"])?;
+        self.choice(node, "fleet", keys::FLEETS)?;
         Some(Fleet::GitlabCom)
     }
 

@@ -1,6 +1,7 @@
 //! Reads single values of the settings, and tells of those of the wrong type.
 
 use super::Version;
+use super::patterns::fault;
 use super::read::Reader;
 use crate::syntax::{Data, Entry, Node, Shape, nearest};
 
@@ -76,14 +77,16 @@ impl Reader<'_> {
             .collect()
     }
 
-    pub(super) fn patterns(&mut self, node: Node<'_>) -> Vec<String> {
+    /// Patterns of paths, all of which are below the directory of the file if `is_below`.
+    pub(super) fn patterns(&mut self, node: Node<'_>, is_below: bool) -> Vec<String> {
         for item in node.items() {
-            if let Some(text) = item.text()
-                && let Err(error) = glob::Pattern::new(text)
-            {
-                let message = format!("\"{text}\" is not a path pattern: {}", error.msg);
-                self.mistake(item.head(), message);
-            }
+            let Some(text) = item.text() else { continue };
+            let message = match (glob::Pattern::new(text), fault(text, is_below)) {
+                (Err(error), _) => format!("is not a path pattern: {}", error.msg),
+                (Ok(_), Some(fault)) => fault.to_owned(),
+                (Ok(_), None) => continue,
+            };
+            self.mistake(item.head(), format!("\"{text}\" {message}"));
         }
         self.texts(node)
     }

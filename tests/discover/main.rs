@@ -304,6 +304,35 @@ fn named_runners_come_before_listed_ones_and_those_before_neighbours() {
 }
 
 #[test]
+fn patterns_of_runners_leave_out_what_is_excluded_and_names_do_not() {
+    let directory = tree(&[
+        (".gitlab-ci.yml", JOB),
+        ("examples/config.toml", RUNNERS),
+        ("infra/config.toml", RUNNERS),
+    ]);
+    let pairs_with = |runners: &[&str]| {
+        let settings = Settings {
+            runners: runners.iter().map(|it| (*it).to_owned()).collect(),
+            exclude: vec!["examples".to_owned()],
+            ..Settings::default()
+        };
+        pairs(&found_with(
+            directory.path(),
+            &[".gitlab-ci.yml"],
+            &settings,
+        ))
+    };
+    assert_eq!(
+        pairs_with(&["**/config.toml"]),
+        [".gitlab-ci.yml: infra/config.toml"]
+    );
+    assert_eq!(
+        pairs_with(&["**/config.toml", "examples/config.toml"]),
+        [".gitlab-ci.yml: examples/config.toml, infra/config.toml"]
+    );
+}
+
+#[test]
 fn settings_can_name_pipelines() {
     let directory = tree(&[("ci/main.yml", "odd: 1\n"), ("ci/other.yml", JOB)]);
     let settings = Settings {

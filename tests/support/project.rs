@@ -13,6 +13,9 @@ use gitlab_runner_lint::source::Sources;
 /// Name of the settings file among the texts.
 const SETTINGS: &str = ".gitlab-runner-lint.toml";
 
+/// The day on which the texts are checked.
+const TODAY: &str = "2026-06-01";
+
 /// Some files of one project.
 pub(crate) struct Project {
     /// The files as a workspace: pipelines and Runner files by their extension.
@@ -25,12 +28,13 @@ impl Project {
     /// A project of these texts by file name.
     pub(crate) fn new(files: &BTreeMap<String, String>) -> Self {
         let ids: Vec<&str> = RULES.iter().map(|rule| rule.meta.id).collect();
-        let settings = files.get(SETTINGS).map_or_else(Settings::default, |text| {
+        let mut settings = files.get(SETTINGS).map_or_else(Settings::default, |text| {
             let file = Sources::default().add_text(SETTINGS, text.as_str());
             let text: Arc<str> = text.as_str().into();
             settings::read(file, &text, &ids)
                 .unwrap_or_else(|mistakes| panic!("{mistakes:?}\n{text}"))
         });
+        settings.today = Some(TODAY.to_owned());
         let mut workspace = workspace(files);
         workspace.host(&settings);
         Self {

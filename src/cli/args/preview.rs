@@ -9,6 +9,9 @@ use super::{EditionName, FleetName, StandName, TrustName, variable, version};
 use crate::report::matrix::Form;
 use crate::settings::Version;
 
+/// Under what help lists the options about GitLab and its runners.
+const FACTS: &str = "GitLab and runners";
+
 /// Options of `matrix`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Matrix {
@@ -39,26 +42,27 @@ pub(in crate::cli) struct Matrix {
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Assumed {
     /// Version of runners whose version the settings do not tell
-    #[arg(long, value_name = "VERSION", value_parser = version)]
+    #[arg(long, help_heading = FACTS, value_name = "VERSION", value_parser = version)]
     pub(in crate::cli) runner_version: Option<Version>,
     /// Version of the GitLab that reads the pipelines
-    #[arg(long, value_name = "VERSION", value_parser = version)]
+    #[arg(long, help_heading = FACTS, value_name = "VERSION", value_parser = version)]
     pub(in crate::cli) gitlab_version: Option<Version>,
     /// Edition of GitLab: ce, ee
-    #[arg(long, value_name = "EDITION", hide_possible_values = true, value_enum)]
+    #[arg(long, help_heading = FACTS, value_name = "EDITION", hide_possible_values = true, value_enum)]
     pub(in crate::cli) gitlab_edition: Option<EditionName>,
     /// Who can use runners that the settings do not tell: shared, group, project
-    #[arg(long, value_name = "TRUST", hide_possible_values = true, value_enum)]
+    #[arg(long, help_heading = FACTS, value_name = "TRUST", hide_possible_values = true, value_enum)]
     pub(in crate::cli) trust: Option<TrustName>,
     /// Runners that GitLab hosts, too: gitlab.com
-    #[arg(long, value_name = "HOST", hide_possible_values = true, value_enum)]
+    #[arg(long, help_heading = FACTS, value_name = "HOST", hide_possible_values = true, value_enum)]
     pub(in crate::cli) fleet: Option<FleetName>,
     /// A variable that exists before jobs do; may be repeated
-    #[arg(long = "variable", value_name = "NAME=VALUE", value_parser = variable)]
+    #[arg(long = "variable", help_heading = FACTS, value_name = "NAME=VALUE", value_parser = variable)]
     pub(in crate::cli) variables: Vec<(String, String)>,
     /// What named files are taken for: root is a pipeline, fragment a part that others include
     #[arg(
         long = "as",
+        help_heading = FACTS,
         value_name = "STAND",
         hide_possible_values = true,
         value_enum

@@ -20,7 +20,7 @@ pub(in crate::cli) struct Report {
 pub(in crate::cli) enum ReportAction {
     /// Join the JSON reports of several runs, such as those of `check --shard`
     #[command(
-        after_long_help = "Examples:\n  gitlab-runner-lint report merge part-*.json --format concise\n  gitlab-runner-lint report merge part-1.json part-2.json --output sarif=lint.sarif\n\nExit codes: those of `check` for the whole."
+        after_long_help = "Examples:\n  gitlab-runner-lint report merge part-*.json --format concise\n  gitlab-runner-lint report merge part-*.json --output sarif=lint.sarif\n\nExit codes: those of `check` for the whole."
     )]
     Merge(Merge),
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::look::looks_like_runner;
-use super::{Embedded, Search, line, may_hold};
+use super::{Around, Embedded, Search, line, may_hold};
 use crate::model::executor::Executor;
 use crate::model::known::Known;
 use crate::model::secret::secrets;
@@ -62,6 +62,15 @@ impl<'t> Document<'t> {
             forest,
             parsed,
             values: Vec::new(),
+        }
+    }
+
+    /// What was read.
+    pub(super) fn into_around(self) -> Around {
+        Around {
+            forest: self.forest,
+            parsed: self.parsed,
+            base: u32::try_from(self.base).unwrap_or(u32::MAX),
         }
     }
 

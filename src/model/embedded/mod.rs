@@ -14,6 +14,7 @@ use super::executor::Executor;
 use super::known::Known;
 use crate::source::{FileId, Span};
 use crate::syntax::embedded::neutral;
+use crate::syntax::{Forest, Parsed};
 
 use document::{Document, documents};
 pub use look::{has_executor_section, looks_like_runner};
@@ -65,6 +66,32 @@ pub fn holding(file: FileId, text: &str) -> Option<Holding> {
     found.finish(text)
 }
 
+/// A YAML document around configurations, as it was read.
+#[derive(Debug)]
+pub struct Around {
+    /// The tree of the document.
+    pub forest: Forest,
+    /// What was read: every place counts from where the document begins.
+    pub parsed: Parsed,
+    /// Where the document begins in the file.
+    pub base: u32,
+}
+
+/// The documents of a YAML text that holds configurations, without those that cannot be read.
+#[must_use]
+pub fn around(file: FileId, text: &str) -> Vec<Around> {
+    let plain = Search::kept(file, text);
+    let neutral = neutral(text);
+    let documents = match plain.errors.is_empty() || *neutral == *text {
+        true => plain.documents,
+        false => Search::kept(file, &neutral).documents,
+    };
+    let readable = documents.into_iter().flatten();
+    readable
+        .filter(|document| document.parsed.errors.is_empty())
+        .collect()
+}
+
 /// A cheap look.
 fn may_hold(text: &str) -> bool {
     text.contains("runners") && text.contains("onfig")
@@ -83,19 +110,37 @@ struct Search {
     /// Documents that cannot be read as YAML.
     errors: Vec<String>,
     secrets: Vec<Range<usize>>,
+    /// What was read, if somebody wants it.
+    documents: Option<Vec<Around>>,
 }
 
 impl Search {
     fn of(file: FileId, text: &str) -> Self {
-        let mut search = Self::default();
+        Self::default().through(file, text)
+    }
+
+    /// Searches, and keeps the documents.
+    fn kept(file: FileId, text: &str) -> Self {
+        let search = Self {
+            documents: Some(Vec::new()),
+            ..Self::default()
+        };
+        search.through(file, text)
+    }
+
+    fn through(self, file: FileId, text: &str) -> Self {
+        let mut search = self;
         let mut waiting: Vec<(Range<usize>, bool)> = documents(text, 0..text.len())
             .map(|it| (it, true))
             .collect();
         while let Some((range, is_outer)) = waiting.pop() {
             let mut document = Document::new(file, text, range);
             document.search(&mut search, is_outer);
-            for values in document.values {
+            for values in std::mem::take(&mut document.values) {
                 waiting.extend(documents(text, values).map(|it| (it, false)));
+            }
+            if let Some(documents) = &mut search.documents {
+                documents.push(document.into_around());
             }
         }
         search

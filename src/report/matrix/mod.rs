@@ -144,7 +144,9 @@ impl Screen {
         {
             *text = masked;
         }
-        if self.is_harmless && !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        let is_printed = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let is_command = text.contains("::") || text.contains("##");
+        if self.is_harmless && (is_command || !is_printed) {
             *text = sanitize::line(text);
         }
     }

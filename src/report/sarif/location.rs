@@ -9,7 +9,7 @@ use crate::report::document::{Document, Mark, Point};
 pub(super) fn labelled(document: &Document, mark: &Mark, id: Option<usize>) -> Value {
     let mut location = json!({
         "physicalLocation": {
-            "artifactLocation": artifact(&document.file_of(mark)),
+            "artifactLocation": artifact(&document.in_repository(&mark.path)),
             "region": region(mark.start, mark.end),
         },
     });
@@ -46,7 +46,8 @@ pub(super) fn artifact(path: &str) -> Value {
 
 /// A path as a reference: everything but the plainest characters is escaped.
 pub(super) fn uri(path: &str) -> String {
-    let is_drive = path.as_bytes().get(1) == Some(&b':');
+    let is_drive =
+        matches!(path.as_bytes(), [letter, b':', b'/', ..] if letter.is_ascii_alphabetic());
     let mut result = match (path.starts_with('/'), is_drive) {
         (true, _) => "file://".to_owned(),
         (false, true) => "file:///".to_owned(),
@@ -74,6 +75,8 @@ mod tests {
             ("größe:1.yml", "gr%C3%B6%C3%9Fe%3A1.yml"),
             ("/etc/config.toml", "file:///etc/config.toml"),
             ("C:/a.toml", "file:///C%3A/a.toml"),
+            ("::a.yml", "%3A%3Aa.yml"),
+            ("a:b.yml", "a%3Ab.yml"),
             ("<stdin>", "%3Cstdin%3E"),
         ] {
             assert_eq!(uri(path), reference);

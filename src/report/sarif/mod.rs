@@ -71,7 +71,7 @@ fn automation(document: &Document) -> String {
 
 fn invocation(document: &Document) -> Value {
     let unchecked = document.unchecked.iter().map(|file| {
-        let path = document.path_from_root(&file.path);
+        let path = document.in_repository(&file.path);
         json!({
             "level": if file.named { "error" } else { "warning" },
             "descriptor": {"id": "unchecked"},
@@ -80,7 +80,7 @@ fn invocation(document: &Document) -> Value {
         })
     });
     let partial = document.partial.iter().map(|gap| {
-        let path = document.path_from_root(&gap.path);
+        let path = document.in_repository(&gap.path);
         json!({
             "level": "note",
             "descriptor": {"id": "not-seen"},
@@ -98,7 +98,7 @@ fn artifacts(document: &Document) -> Vec<Value> {
     let mut paths: Vec<String> = document
         .files
         .iter()
-        .map(|path| document.path_from_root(path))
+        .map(|path| document.in_repository(path))
         .collect();
     paths.dedup();
     paths
@@ -174,7 +174,7 @@ fn fixed(document: &Document, fix: &Repair) -> Value {
             "deletedRegion": region(edit.start, edit.end),
             "insertedContent": {"text": edit.text},
         });
-        let file = document.path_from_root(&edit.path);
+        let file = document.in_repository(&edit.path);
         changes.entry(file).or_default().push(replacement);
     }
     let changes: Vec<Value> = changes

@@ -13,7 +13,7 @@ pub(super) fn descriptor(meta: &Meta) -> Value {
         "name": pascal(meta.id),
         "shortDescription": {"text": meta.summary},
         "fullDescription": {"text": first_paragraph(meta)},
-        "help": {"text": meta.page.trim(), "markdown": meta.page.trim()},
+        "help": {"text": meta.body(), "markdown": meta.body()},
         "defaultConfiguration": {"level": Level::from(meta.severity()).name()},
         "properties": properties(meta),
     });
@@ -75,7 +75,7 @@ fn pascal(id: &str) -> String {
 
 /// What it finds, on one line; the summary if the page starts otherwise.
 fn first_paragraph(meta: &Meta) -> String {
-    let mut lines = meta.page.lines().map(str::trim);
+    let mut lines = meta.body().lines().map(str::trim);
     let paragraph: Vec<&str> = lines
         .by_ref()
         .skip_while(|line| line.is_empty() || line.starts_with('#'))

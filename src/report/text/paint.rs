@@ -2,6 +2,8 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use crate::report::sanitize::begun;
+
 /// What a text is, for its colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ink {
@@ -64,13 +66,13 @@ pub fn wrapped(text: &str, width: usize, used: usize) -> Vec<String> {
         let size = columns(piece);
         let trimmed = columns(piece.trim_end_matches(' '));
         if taken + trimmed > width && !line.is_empty() {
-            lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            lines.push(begun(std::mem::take(&mut line).trim_end().to_owned()));
             taken = 0;
         }
         line.push_str(piece);
         taken += size;
     }
-    lines.push(line.trim_end().to_owned());
+    lines.push(begun(line.trim_end().to_owned()));
     lines
 }
 
