@@ -314,6 +314,35 @@ fn a_thousand_pipelines_in_four_shards_are_one_report() {
 }
 
 #[test]
+fn a_report_without_one_of_its_parts_is_not_whole() {
+    let directory = projects(4);
+    let apart = tempfile::tempdir().unwrap();
+    for (name, part) in [("1", "1/3"), ("2", "2/3"), ("3", "3/3"), ("other", "1/2")] {
+        let words = format!("check --format json --shard {part}");
+        let report = run(directory.path(), &[], &words).stdout;
+        fs::write(apart.path().join(name), report).unwrap();
+    }
+    for (files, code, said) in [
+        ("1 2 3", 1, None),
+        ("3 1", 2, Some("part 2 of 3 is missing")),
+        ("2", 2, Some("parts 1, 3 of 3 are missing")),
+        (
+            "1 2 3 other",
+            2,
+            Some("the reports are parts of different runs"),
+        ),
+    ] {
+        let output = run(apart.path(), &[], &format!("report merge {files}"));
+        let text = String::from_utf8(output.stderr).unwrap();
+        let said = said.map(|said| format!("the report is not whole: {said}"));
+        assert_eq!(text.lines().last(), said.as_deref(), "{files}");
+        assert_eq!(output.status.code(), Some(code), "{files}");
+        let joined = read_document(&output.stdout).unwrap();
+        assert!(joined.shard.is_none() && !joined.files.is_empty());
+    }
+}
+
+#[test]
 fn parts_are_asked_for_in_words_or_by_the_job() {
     let directory = projects(3);
     let said = |variables: &[(&str, &str)], words: &str| {

@@ -121,15 +121,21 @@ impl Run<'_> {
     /// Checks a workspace: what the baseline holds does not count.
     fn lint(&self, workspace: &Workspace) -> Report {
         let mut report = lint(workspace, self.settings);
+        report.shard = self.part();
         self.known
             .settle(&mut report, &workspace.sources, self.settings);
         report
+    }
+
+    fn part(&self) -> Option<(usize, usize)> {
+        self.shard.map(|shard| (shard.index, shard.of))
     }
 
     /// Fixes what counts.
     fn fixed(&self, workspace: Workspace) -> Fixed {
         let sieve = |report: &mut Report, sources: &Sources| {
             self.known.settle(report, sources, self.settings);
+            report.shard = self.part();
         };
         fix_some(workspace, self.settings, self.limit, &sieve)
     }

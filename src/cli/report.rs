@@ -14,7 +14,7 @@ use super::{CLEAN, FAILED, FOUND, clock};
 use crate::discover;
 use crate::finding::Severity;
 use crate::report::{
-    Document, Format, Verbosity, merge, read_document, summary_of, write_document,
+    Document, Format, Verbosity, merge, missing_parts, read_document, summary_of, write_document,
 };
 use crate::rule::Meta;
 use crate::rules::RULES;
@@ -42,6 +42,7 @@ fn join(asked: &Merge, global: &Global) -> Result<ExitCode, Error> {
             documents.push(document(path)?);
         }
     }
+    let missing = missing_parts(&documents);
     let merged = merge(documents).map_err(Error::Run)?;
     let metas: Vec<&Meta> = RULES.iter().map(|rule| &rule.meta).collect();
     let now = clock::now();
@@ -55,6 +56,10 @@ fn join(asked: &Merge, global: &Global) -> Result<ExitCode, Error> {
         complain(&summary_of(&merged));
     }
     written?;
+    if let Some(missing) = missing {
+        complain(&[format!("the report is not whole: {missing}")]);
+        return Ok(ExitCode::from(FAILED));
+    }
     Ok(exit(&merged, asked.fail_on.level()))
 }
 

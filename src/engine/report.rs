@@ -90,6 +90,8 @@ pub struct Report {
     pub checked: Vec<PathBuf>,
     /// What the baseline holds and was fixed since.
     pub stale: Vec<Stale>,
+    /// Which part of a larger run this is, from one, and of how many.
+    pub shard: Option<(usize, usize)>,
     /// Files that could not be checked.
     pub unchecked: Vec<Unchecked>,
     /// What was not seen.

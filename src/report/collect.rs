@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::document::{
-    Change, Document, Entry, Extent, Gap, Mark, Point, Reason, Repair, Skipped, Source, Totals,
-    VERSION,
+    Change, Document, Entry, Extent, Gap, Mark, Part, Point, Reason, Repair, Skipped, Source,
+    Totals, VERSION,
 };
 use super::fingerprint::{fingerprints, identity};
 use super::view::{View, slashed};
@@ -23,6 +23,7 @@ pub(super) fn document(view: &View<'_>, rules: &[&Meta]) -> Document {
     let mut document = Document {
         version: VERSION,
         paths: BTreeMap::new(),
+        shard: report.shard.map(|(index, of)| Part { index, of }),
         directory: masked(view, &slashed(&report.directory)),
         findings: found
             .map(|(finding, print)| entry(view, rules, finding, print))

@@ -24,6 +24,9 @@ pub struct Document {
     /// Absolute paths of this report from the root of the repository, if they are inside.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub paths: BTreeMap<String, String>,
+    /// Which part of a run it tells of, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Part>,
     /// What was found, by path, offset and rule.
     pub findings: Vec<Entry>,
     /// What was found and does not count, in the same order.
@@ -36,6 +39,15 @@ pub struct Document {
     pub files: Vec<String>,
     /// How many there are of everything.
     pub summary: Totals,
+}
+
+/// One of the parts that a run is cut into.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Part {
+    /// From one.
+    pub index: usize,
+    /// How many there are.
+    pub of: usize,
 }
 
 /// A finding.

@@ -7,8 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::distrust;
-use super::document::{Document, Entry, Extent, Mark, Totals, VERSION};
+use super::document::{Document, Entry, Extent, Mark, Part, Totals, VERSION};
 use super::fingerprint::fingerprint;
+
+/// More missing parts are not named.
+const MOST_NAMED: usize = 20;
 
 /// Reads a report that `--format json` wrote.
 ///
@@ -72,6 +75,32 @@ fn of_version(version: u64) -> String {
     format!("a report of version {version}; this program reads version {VERSION}")
 }
 
+/// Which parts of a run are not among these reports, if some are parts; or that they are parts of
+/// different runs.
+#[must_use]
+pub fn missing_parts(documents: &[Document]) -> Option<String> {
+    let parts: BTreeSet<Part> = documents.iter().filter_map(|it| it.shard).collect();
+    let all = parts.first()?.of;
+    if parts.iter().any(|part| part.of != all) {
+        return Some("the reports are parts of different runs".to_owned());
+    }
+    let found: BTreeSet<usize> = parts.iter().map(|part| part.index).collect();
+    let missing: Vec<usize> = (1..=all)
+        .filter(|index| !found.contains(index))
+        .take(MOST_NAMED)
+        .collect();
+    let names: Vec<String> = missing.iter().map(usize::to_string).collect();
+    match missing.len() {
+        0 => None,
+        1 => Some(format!("part {} of {all} is missing", names[0])),
+        named if named == MOST_NAMED => Some(format!(
+            "parts {} and perhaps others of {all} are missing",
+            names.join(", ")
+        )),
+        _ => Some(format!("parts {} of {all} are missing", names.join(", "))),
+    }
+}
+
 /// One report of several.
 ///
 /// # Errors
@@ -89,6 +118,7 @@ pub fn merge(documents: Vec<Document>) -> Result<Document, String> {
         version: VERSION,
         directory: String::new(),
         paths: BTreeMap::new(),
+        shard: None,
         findings: Vec::new(),
         suppressed: Vec::new(),
         unchecked: Vec::new(),

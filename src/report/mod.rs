@@ -40,7 +40,7 @@ pub use document::{
 };
 pub use fingerprint::{Fingerprints, fingerprints, identity};
 pub use forms::{Forms, Moment, write_document};
-pub use merge::{merge, read_document};
+pub use merge::{merge, missing_parts, read_document};
 pub use redact::Redactor;
 pub use rule::{write_rule, write_rules};
 pub use summary::{summary, summary_of, unchecked, unseen};
