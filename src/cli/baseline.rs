@@ -1,12 +1,11 @@
 //! The command `baseline`, and the baseline of `check`.
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::args::{Baseline as Arguments, BaselineAction, Create, Global, Prune};
 use super::error::Error;
-use super::settings::{InForce, of_baseline};
+use super::settings::{InForce, of_run, working_directory};
 use super::terminal::complain;
 use super::{CLEAN, FAILED, write};
 use crate::discover::{self, Request, shown};
@@ -89,8 +88,7 @@ fn further_up(place: &Path, current: &Path) -> Option<PathBuf> {
 
 /// Writes or prunes a baseline.
 pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Error> {
-    let current =
-        env::current_dir().map_err(|error| Error::Run(format!("no working directory: {error}")))?;
+    let current = working_directory()?;
     match &arguments.action {
         BaselineAction::Create(create) => self::create(create, global, &current),
         BaselineAction::Prune(prune) => self::prune(prune, global, &current),
@@ -99,7 +97,7 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
 
 fn create(create: &Create, global: &Global, current: &Path) -> Result<ExitCode, Error> {
     let options = (&create.chosen, &create.assumed);
-    let in_force = of_baseline(&create.paths, options, global, current)?;
+    let in_force = of_run(&create.paths, options, global, current)?;
     let place = place(create.file.as_deref(), &in_force, current);
     let name = shown(&place, current);
     if !create.force && discover::is_there(&place) {
@@ -110,7 +108,7 @@ fn create(create: &Create, global: &Global, current: &Path) -> Result<ExitCode, 
     }
     let (report, sources) = check(&create.paths, &in_force, current);
     // Nothing of what a wrong path holds would be known, and what was known would be gone.
-    if report.unchecked.iter().any(|unchecked| unchecked.named) {
+    if report.lacks_named() {
         complain(&report::unchecked(&report, &sources));
         return Err(Error::Run(format!(
             "{} was not written: not all that was named could be checked",
@@ -121,8 +119,8 @@ fn create(create: &Create, global: &Global, current: &Path) -> Result<ExitCode, 
     write::replace(&place, &baseline.text()).map_err(|error| Error::write(&name, &error))?;
     let mut said = vec![format!(
         "Wrote {} in {} to {}",
-        counted(baseline.count(), "finding"),
-        counted(baseline.files() as u64, "file"),
+        report::counted(shown_count(baseline.count()), "finding"),
+        report::counted(baseline.files(), "file"),
         name.display()
     )];
     if of_settings(&in_force).as_ref() != Some(&place) {
@@ -143,7 +141,7 @@ fn create(create: &Create, global: &Global, current: &Path) -> Result<ExitCode, 
 
 fn prune(prune: &Prune, global: &Global, current: &Path) -> Result<ExitCode, Error> {
     let options = (&prune.chosen, &prune.assumed);
-    let in_force = of_baseline(&prune.paths, options, global, current)?;
+    let in_force = of_run(&prune.paths, options, global, current)?;
     let place = place(prune.file.as_deref(), &in_force, current);
     let name = shown(&place, current);
     let old = read(&place, current)?;
@@ -167,7 +165,7 @@ fn prune(prune: &Prune, global: &Global, current: &Path) -> Result<ExitCode, Err
     }
     let said = [format!(
         "Dropped {}, {} left in {}",
-        counted(dropped, "finding"),
+        report::counted(shown_count(dropped), "finding"),
         match new.count() {
             1 => "1 is".to_owned(),
             many => format!("{many} are"),
@@ -203,11 +201,11 @@ fn end(said: &[String], report: &Report, sources: &Sources, global: &Global) -> 
         let said: Vec<String> = said.iter().map(|line| report::sanitized(line)).collect();
         complain(&said);
     }
-    let is_failed = report.unchecked.iter().any(|unchecked| unchecked.named);
+    let is_failed = report.lacks_named();
     ExitCode::from(if is_failed { FAILED } else { CLEAN })
 }
 
-fn counted(number: u64, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
+/// A baseline that somebody wrote may count more than this machine can.
+fn shown_count(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }

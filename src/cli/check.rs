@@ -3,7 +3,6 @@
 mod ignore;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::env;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,7 +13,7 @@ use super::baseline::Known;
 use super::diff::{Reader, Side, unified};
 use super::error::Error;
 use super::outputs::Outputs;
-use super::settings::{InForce, of_check};
+use super::settings::{InForce, of_check, working_directory};
 use super::terminal::{self, Stream, complain, print, shows_output, style};
 use super::{CLEAN, FAILED, FOUND, clock, shard, write};
 use crate::discover::{self, Input, Request, Shard};
@@ -32,8 +31,7 @@ const MOST_ROUNDS: usize = 5;
 
 /// Checks, fixes or shows fixes, and says how it went.
 pub(super) fn run(check: &Check, global: &Global) -> Result<ExitCode, Error> {
-    let current =
-        env::current_dir().map_err(|error| Error::Run(format!("no working directory: {error}")))?;
+    let current = working_directory()?;
     let outputs = Outputs::of(check.format.into(), &check.output, &current)?;
     let in_force = of_check(check, global, &current)?;
     let known = Known::read(check.baseline.as_deref(), &in_force, &current)?;
@@ -190,7 +188,7 @@ impl Run<'_> {
     }
 
     fn exit(&self, report: &Report) -> ExitCode {
-        if report.unchecked.iter().any(|unchecked| unchecked.named) {
+        if report.lacks_named() {
             return ExitCode::from(FAILED);
         }
         let is_bad = self.check.fail_on.level().is_some_and(|level| {
@@ -312,7 +310,7 @@ impl Run<'_> {
         if self.global.verbosity() == Verbosity::Quiet || !report.unchecked.is_empty() {
             complain(&report::unchecked(&report, sources));
         }
-        let is_failed = report.unchecked.iter().any(|unchecked| unchecked.named);
+        let is_failed = report.lacks_named();
         Ok(ExitCode::from(
             match (is_failed, fixed.changed.is_empty()) {
                 (true, _) => FAILED,
@@ -327,10 +325,10 @@ impl Run<'_> {
         if self.global.verbosity() == Verbosity::Quiet {
             return;
         }
-        let findings = counted(done.applied, "finding");
+        let findings = report::counted(done.applied, "finding");
         let mut lines = vec![match done.changed.len() {
             0 => format!("{verb} nothing"),
-            files => format!("{verb} {findings} in {}", counted(files, "file")),
+            files => format!("{verb} {findings} in {}", report::counted(files, "file")),
         }];
         lines.extend(done.undone.iter().map(|rule| {
             format!("A fix of `{rule}` was left out: it would make something else worse")
@@ -381,9 +379,4 @@ fn unchanged(path: &Path, before: Option<&str>) -> Result<(), Error> {
     }
     let why = "it was changed by somebody else in the meantime";
     Err(Error::Write(path.to_owned(), why.to_owned()))
-}
-
-fn counted(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
 }

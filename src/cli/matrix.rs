@@ -1,13 +1,12 @@
 //! The command `matrix`: what would happen to each job on each runner.
 
-use std::env;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use super::args::{Global, Matrix as Arguments};
 use super::error::Error;
 use super::outputs::spare;
-use super::settings::{InForce, of_matrix};
+use super::settings::{InForce, of_matrix, working_directory};
 use super::terminal::{self, Stream, complain, print};
 use super::{CLEAN, FAILED, FOUND, write};
 use crate::discover::{self, Request};
@@ -22,8 +21,7 @@ const CURE: &str = "name both: gitlab-runner-lint matrix .gitlab-ci.yml config.t
 
 /// Writes the matrix; exit code 1 if a container fails on a runner that could take its job.
 pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Error> {
-    let current =
-        env::current_dir().map_err(|error| Error::Run(format!("no working directory: {error}")))?;
+    let current = working_directory()?;
     let InForce { settings, base } = of_matrix(arguments, global, &current)?;
     let workspace = discover::workspace(&Request {
         paths: &arguments.paths,
@@ -68,9 +66,8 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
     if tally.runners == 0 {
         return Err(Error::Run(format!("no pipeline meets a runner; {CURE}")));
     }
-    let mut unchecked = overview.report.unchecked.iter();
     Ok(ExitCode::from(
-        match (unchecked.any(|unchecked| unchecked.named), tally.fails) {
+        match (overview.report.lacks_named(), tally.fails) {
             (true, _) => FAILED,
             (false, 0) => CLEAN,
             (false, _) => FOUND,

@@ -1,7 +1,6 @@
 //! The command `report merge`.
 
 use std::collections::BTreeSet;
-use std::env;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
@@ -9,6 +8,7 @@ use std::process::ExitCode;
 use super::args::{Global, Merge, Report as Arguments, ReportAction};
 use super::error::Error;
 use super::outputs::Outputs;
+use super::settings::working_directory;
 use super::terminal::{complain, print};
 use super::{CLEAN, FAILED, FOUND, clock};
 use crate::discover;
@@ -27,8 +27,7 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
 }
 
 fn join(asked: &Merge, global: &Global) -> Result<ExitCode, Error> {
-    let current =
-        env::current_dir().map_err(|error| Error::Run(format!("no working directory: {error}")))?;
+    let current = working_directory()?;
     let outputs = Outputs::of(asked.format.into(), &asked.output, &current)?;
     if outputs.any(|format| format == Format::Text) {
         let why = "text shows the lines of the files, which reports do not hold; write `concise`";
@@ -75,7 +74,7 @@ fn document(path: &Path) -> Result<Document, Error> {
 }
 
 fn exit(merged: &Document, level: Option<Severity>) -> ExitCode {
-    if merged.unchecked.iter().any(|file| file.named) {
+    if merged.lacks_named() {
         return ExitCode::from(FAILED);
     }
     let mut levels = merged.findings.iter();

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::args::{Global, Resolve as Arguments, Shape};
 use super::error::Error;
-use super::settings::{InForce, of_resolve};
+use super::settings::{InForce, of_resolve, working_directory};
 use super::terminal::{complain, print};
 use super::{CLEAN, FAILED, FOUND};
 use crate::discover::{self, Disk, UNNAMED_INPUT, project_root, shown_root};
@@ -22,7 +22,7 @@ const PIPELINE: &str = ".gitlab-ci.yml";
 
 /// Prints GitLab's answer; exit code 1 if GitLab refuses the pipeline.
 pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Error> {
-    let current = std::env::current_dir().map_err(|error| Error::Run(discover::reason(&error)))?;
+    let current = working_directory()?;
     let InForce { settings, base } = of_resolve(arguments, global, &current)?;
     let disk = Disk::new(&settings, &base, &current);
     let resolution = answer(arguments, &settings, &disk, &current)?;

@@ -1,9 +1,10 @@
 //! The settings in force: file, then flags.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::path::{Path, PathBuf};
 
-use super::args::{Assumed, Check, Chosen, Global, Matrix, Resolve, Show, TestImage};
+use super::args::{Assumed, Check, Chosen, Global, Matrix, Resolve, TestImage};
 use super::clock;
 use super::error::Error;
 use crate::discover;
@@ -19,19 +20,20 @@ pub(super) struct InForce {
     pub(super) base: PathBuf,
 }
 
+/// Where relative paths start.
+pub(super) fn working_directory() -> Result<PathBuf, Error> {
+    env::current_dir().map_err(|error| Error::Run(format!("no working directory: {error}")))
+}
+
 /// Settings of `check`: the file, if there is one, and the flags that win over it.
 pub(super) fn of_check(check: &Check, global: &Global, current: &Path) -> Result<InForce, Error> {
     let stands_for = check.stdin_filename.iter().cloned();
     let paths: Vec<PathBuf> = stands_for.chain(check.paths.iter().cloned()).collect();
-    let mut in_force = read_for(&paths, global, current)?;
-    in_force.settings.today = Some(clock::today()?);
-    assume(&check.assumed, &mut in_force.settings);
-    choose(&check.chosen, &mut in_force.settings)?;
-    Ok(in_force)
+    of_run(&paths, (&check.chosen, &check.assumed), global, current)
 }
 
-/// Settings of `baseline`: the file, if there is one, and the flags that win over it.
-pub(super) fn of_baseline(
+/// Settings of a run over some paths, of `check` and of what prepares for it.
+pub(super) fn of_run(
     paths: &[PathBuf],
     (chosen, assumed): (&Chosen, &Assumed),
     global: &Global,
@@ -82,14 +84,6 @@ pub(super) fn of_test_image(
     settings.flags.runner_version = image.runner_version;
     settings.flags.clone().apply(settings);
     settings.variables.extend(image.variables.iter().cloned());
-    Ok(in_force)
-}
-
-/// Settings of `config show`: those that `check` has with the same arguments.
-pub(super) fn of_show(show: &Show, global: &Global, current: &Path) -> Result<InForce, Error> {
-    let mut in_force = read_for(std::slice::from_ref(&show.path), global, current)?;
-    assume(&show.assumed, &mut in_force.settings);
-    choose(&show.chosen, &mut in_force.settings)?;
     Ok(in_force)
 }
 

@@ -1,11 +1,10 @@
 //! The command `test-image`: which runners let an image in.
 
-use std::env;
 use std::process::ExitCode;
 
 use super::args::{Global, TestForm, TestImage as Arguments};
 use super::error::Error;
-use super::settings::{InForce, of_test_image};
+use super::settings::{InForce, of_test_image, working_directory};
 use super::terminal::{self, Stream, complain, print};
 use super::{CLEAN, FAILED, FOUND};
 use crate::discover::{self, Request};
@@ -15,8 +14,7 @@ use crate::views::{Admittance, test_image};
 
 /// Asks every runner; exit code 1 if some refuse the image.
 pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Error> {
-    let current =
-        env::current_dir().map_err(|error| Error::Run(format!("no working directory: {error}")))?;
+    let current = working_directory()?;
     let InForce { settings, base } = of_test_image(arguments, global, &current)?;
     let workspace = discover::workspace(&Request {
         paths: &arguments.paths,
@@ -57,16 +55,13 @@ pub(super) fn run(arguments: &Arguments, global: &Global) -> Result<ExitCode, Er
                 .to_owned(),
         ));
     }
-    let mut unchecked = overview.report.unchecked.iter();
     let is_refused =
         |answer: &crate::views::Answer| matches!(answer.admittance, Admittance::Refused(_));
-    Ok(ExitCode::from(
-        if unchecked.any(|unchecked| unchecked.named) {
-            FAILED
-        } else if answers.iter().any(is_refused) {
-            FOUND
-        } else {
-            CLEAN
-        },
-    ))
+    Ok(ExitCode::from(if overview.report.lacks_named() {
+        FAILED
+    } else if answers.iter().any(is_refused) {
+        FOUND
+    } else {
+        CLEAN
+    }))
 }

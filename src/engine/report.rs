@@ -111,6 +111,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether a file that the user named could not be checked: the run failed.
+    #[must_use]
+    pub fn lacks_named(&self) -> bool {
+        self.unchecked.iter().any(|unchecked| unchecked.named)
+    }
+
     /// A path as given, from the root of the repository; `None` if it is not inside.
     #[must_use]
     pub fn in_repository(&self, path: &Path) -> Option<PathBuf> {

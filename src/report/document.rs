@@ -277,6 +277,12 @@ impl From<Safety> for Care {
 }
 
 impl Document {
+    /// Whether a file that the user named could not be checked: the run failed.
+    #[must_use]
+    pub fn lacks_named(&self) -> bool {
+        self.unchecked.iter().any(|file| file.named)
+    }
+
     /// Brings lists into their order and counts them.
     pub(super) fn settle(&mut self) {
         let order = |a: &Entry, b: &Entry| a.place().cmp(&b.place());

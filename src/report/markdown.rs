@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::counted;
 use super::document::{Document, Entry, Level, Skipped, Source};
 use super::view::{cut, shown};
 
@@ -236,9 +237,4 @@ fn code(text: &str) -> String {
     let is_edge = text.starts_with('`') || text.ends_with('`');
     let space = if is_edge { " " } else { "" };
     format!("{fence}{space}{text}{space}{fence}")
-}
-
-fn counted(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
 }

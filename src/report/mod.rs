@@ -43,7 +43,7 @@ pub use forms::{Forms, Moment, write_document};
 pub use merge::{merge, missing_parts, read_document};
 pub use redact::Redactor;
 pub use rule::{write_rule, write_rules};
-pub use summary::{summary, summary_of, unchecked, unseen};
+pub use summary::{counted, summary, summary_of, unchecked, unseen};
 
 pub use text::{Ink, ink, paint, wrapped};
 

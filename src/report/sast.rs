@@ -60,7 +60,7 @@ fn scan(document: &Document, moment: Moment) -> Value {
             json!({"level": "warn", "value": shown(&text)})
         })
         .collect();
-    let is_failed = document.unchecked.iter().any(|file| file.named);
+    let is_failed = document.lacks_named();
     json!({
         "analyzer": program,
         "scanner": program,

@@ -278,7 +278,8 @@ fn fixable(safe: usize, other: usize) -> String {
 }
 
 /// `1 error`, `2 errors`.
-fn counted(number: usize, what: &str) -> String {
+#[must_use]
+pub fn counted(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {what}{plural}")
 }

@@ -11,13 +11,7 @@ const NEW: &str = "registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-he
 
 pub(super) fn check(config: &RunnerConfig<'_>, sink: &mut Sink<'_>) {
     for runner in config.runners() {
-        let Some((_, section)) = runner.images() else {
-            continue;
-        };
-        let Some(field) = section.get("helper_image") else {
-            continue;
-        };
-        let Known::Is(image) = field.text() else {
+        let Some((field, image)) = runner.helper_image() else {
             continue;
         };
         let reference = Reference::parse(image);

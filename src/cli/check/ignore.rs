@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use super::{Run, counted, is_input, texts};
+use super::{Run, is_input, texts};
 use crate::cli::error::Error;
 use crate::cli::terminal::{Stream, complain};
 use crate::engine::{Accepted, Workspace, accept, is_reason};
 use crate::report::Verbosity;
+use crate::report::counted;
 
 impl Run<'_> {
     /// Writes comments, and reports what no comment can ignore.

@@ -1,13 +1,13 @@
 //! `config init`: writes a settings file that explains every key.
 
 use std::collections::BTreeSet;
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::cli::args::{Global, Init};
 use crate::cli::baseline::NAME;
 use crate::cli::error::Error;
+use crate::cli::settings::working_directory;
 use crate::cli::terminal::{complain, print};
 use crate::cli::{CLEAN, write};
 use crate::discover::{self, Request};
@@ -18,8 +18,7 @@ use crate::settings::{Found, Settings, starter};
 
 /// Writes the file, unless there is one.
 pub(super) fn run(arguments: &Init, global: &Global) -> Result<ExitCode, Error> {
-    let current =
-        env::current_dir().map_err(|error| Error::Run(format!("no working directory: {error}")))?;
+    let current = working_directory()?;
     let path = &arguments.output;
     let is_output = path.as_os_str() == "-";
     let is_there = !is_output && current.join(path).symlink_metadata().is_ok();

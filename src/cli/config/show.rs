@@ -1,7 +1,6 @@
 //! `config show`: each setting in force for a path, and where it comes from.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,7 +11,7 @@ use crate::cli::CLEAN;
 use crate::cli::args::{Global, Show, ShowForm};
 use crate::cli::environment::Origins;
 use crate::cli::error::Error;
-use crate::cli::settings::{InForce, file_for, of_show, written};
+use crate::cli::settings::{InForce, file_for, of_run, working_directory, written};
 use crate::cli::terminal::print;
 use crate::discover;
 use crate::model::secret::is_secret_name;
@@ -34,9 +33,10 @@ struct Row {
 
 /// Prints the settings; always exit code 0 when they can be read.
 pub(super) fn run(arguments: &Show, global: &Global, origins: &Origins) -> Result<ExitCode, Error> {
-    let current =
-        env::current_dir().map_err(|error| Error::Run(format!("no working directory: {error}")))?;
-    let InForce { settings, .. } = of_show(arguments, global, &current)?;
+    let current = working_directory()?;
+    let paths = std::slice::from_ref(&arguments.path);
+    let options = (&arguments.chosen, &arguments.assumed);
+    let InForce { settings, .. } = of_run(paths, options, global, &current)?;
     let file = file_for(std::slice::from_ref(&arguments.path), global, &current);
     let written = match &file {
         Some(file) => written(file, &current)?,

@@ -129,6 +129,17 @@ impl<'t> Runner<'t> {
         Section::new(name, field, self.table)
     }
 
+    /// The helper image of that section, if it is written and no variable.
+    #[must_use]
+    pub fn helper_image(self) -> Option<(Field<'t>, &'t str)> {
+        let (_, section) = self.images()?;
+        let field = section.get("helper_image")?;
+        match field.text() {
+            Known::Is(image) => Some((field, image)),
+            Known::Dynamic | Known::Broken => None,
+        }
+    }
+
     /// The section whose pull policies count, and the executor that reads it. Without `executor`
     /// the only section that is there decides.
     #[must_use]

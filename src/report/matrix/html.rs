@@ -8,9 +8,10 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::markup::{class, escaped, marked};
-use super::notes::{Notes, counted};
+use super::notes::Notes;
 use super::shown::{Verdict, policies, version};
 use super::{Draw, Heading, Tally, cell_of};
+use crate::report::counted;
 use crate::views::matrix::{Cell, Line, Runner, Taking};
 
 const STYLE: &str = include_str!("page.css");

@@ -1,5 +1,6 @@
 //! Texts that many cells share, each once and with a number; and how many cells there are of a kind.
 
+use crate::report::counted;
 use std::collections::BTreeMap;
 
 use super::shown::{Verdict, why};
@@ -129,10 +130,4 @@ impl Tally {
             parts.join(", ")
         )
     }
-}
-
-/// `1 job`, `2 jobs`.
-pub(super) fn counted(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
 }

@@ -89,7 +89,7 @@ fn invocation(document: &Document) -> Value {
         })
     });
     json!({
-        "executionSuccessful": !document.unchecked.iter().any(|file| file.named),
+        "executionSuccessful": !document.lacks_named(),
         "toolExecutionNotifications": unchecked.chain(partial).collect::<Vec<_>>(),
     })
 }
